@@ -1,0 +1,40 @@
+"""What can stand next to each other: the units of a folded text, and their places in the raw one.
+
+A run of ASCII letters and digits is a unit, with the commas that group its thousands and one
+decimal point; every other character but the space is a unit by itself.
+"""
+
+import re
+from dataclasses import dataclass
+
+from policysearch.model import Span
+from policysearch.text.fold import fold_with_offsets
+
+# 1,800 and 1,234.5, where no other group or decimal stands beside (1,2,3 and 1,800,12 are lists).
+_GROUPED = r"(?<![0-9])(?<![0-9][.,])[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])(?:\.[0-9]++)?+(?![.,][0-9])"
+# 12.8, but neither 2025.11.7 nor 192.168.1.1.
+_DECIMAL = r"(?<![0-9])(?<![0-9]\.)[0-9]++\.[0-9]++(?!\.[0-9])"
+# The same run in front, tried last: most characters of a text are Chinese.
+ASCII_UNIT = rf"(?:[a-z]++|{_GROUPED}|{_DECIMAL}|[0-9]++)++"
+_UNIT = re.compile(rf"[^ 0-9a-z]|{ASCII_UNIT}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedUnits:
+    """The units of a text and, one for one, their spans in the text as it was before folding."""
+
+    texts: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+
+def units(folded: str) -> tuple[str, ...]:
+    """Cut a folded text into its units; together they are the text without its spaces."""
+    return tuple(_UNIT.findall(folded))
+
+
+def locate_units(raw: str) -> LocatedUnits:
+    """Fold a text, cut it into units, and say where each stands in the text as given."""
+    folded, offsets = fold_with_offsets(raw)
+    texts = units(folded)
+    spans = offsets.to_source_all(match.span() for match in _UNIT.finditer(folded))
+    return LocatedUnits(texts, tuple(spans))
