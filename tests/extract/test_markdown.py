@@ -1,0 +1,125 @@
+import pytest
+
+from policysearch.errors import DamagedSource
+from policysearch.extract import markdown
+from policysearch.model import Extract
+from tests.contracts.extractor import PARAGRAPHS, ExtractorContract
+
+
+class TestMarkdown(ExtractorContract):
+    extract = staticmethod(markdown.extract)
+    content = "\n\n".join(PARAGRAPHS).encode()
+
+
+def extracted(text: str) -> Extract:
+    (found,) = markdown.extract(text.encode())
+    assert isinstance(found, Extract)
+    return found
+
+
+def texts(text: str) -> list[str]:
+    return [block.text for block in extracted(text).blocks]
+
+
+def test_front_matter_is_given_and_is_no_text() -> None:
+    found = extracted(
+        "---\ntitle: 行动计划\nissued_on: 2025-08-21\nissuers: [国务院]\n---\n# 正文\n\n一段。\n"
+    )
+    assert found.given["title"] == "行动计划"
+    assert found.given["issuers"] == ["国务院"]
+    assert found.given_as == "front matter"
+    assert [block.text for block in found.blocks] == ["正文", "一段。"]
+    assert [block.place.number for block in found.blocks if block.place] == [6, 8]
+
+
+def test_front_matter_that_does_not_parse_is_told_and_the_text_is_read() -> None:
+    found = extracted("---\ntitle: [未完\nkind: policy\n---\n一段。\n")
+    assert found.given == {}
+    assert "front matter does not parse" in found.warnings[0]
+    assert [block.text for block in found.blocks] == ["一段。"]
+
+
+def test_front_matter_runs_no_code() -> None:
+    found = extracted("---\nx: !!python/object/apply:os.getcwd []\n---\n一段。\n")
+    assert found.given == {} and found.warnings
+
+
+@pytest.mark.parametrize("text", ["---\n一段。\n\n---\n二段。", "---\n只有一条线"])
+def test_rules_without_keys_are_no_front_matter(text: str) -> None:
+    assert "".join(texts(text)) == text.replace("-", "").replace("\n", "")
+
+
+def test_markup_goes_and_text_stays() -> None:
+    assert texts(
+        "**人工智能+**行动与[《意见》](https://example.cn/a)、`代码`、~~删去~~ &amp; \\*星\\*。"
+    ) == ["人工智能+行动与《意见》、代码、删去 & *星*。"]
+
+
+def test_numbers_of_ordered_items_are_text_and_bullets_are_markup() -> None:
+    assert texts("1. 申请表；\n2. 身份证明。\n\n- 甲\n- 乙") == [
+        "1. 申请表；",
+        "2. 身份证明。",
+        "甲",
+        "乙",
+    ]
+
+
+def test_indented_text_and_definitions_are_not_lost() -> None:
+    assert texts("    　缩进的一段。\n\n[1]: 这是一条注释\n") == [
+        "缩进的一段。",
+        "[1]: 这是一条注释",
+    ]
+
+
+def test_lines_of_a_paragraph_are_joined_where_the_sentence_runs_on() -> None:
+    found = extracted("关于深入实施\n行动的意见。\n（一）第一项；\n（二）第二项")
+    assert [block.text for block in found.blocks] == [
+        "关于深入实施行动的意见。",
+        "（一）第一项；",
+        "（二）第二项",
+    ]
+    assert found.repairs["line_ends"] == 1
+
+
+def test_comments_go_and_html_within_is_read() -> None:
+    assert texts("甲。\n\n<!-- INFO END -->\n\n<div><p>乙。</p></div>\n\n丙<br>丁。") == [
+        "甲。",
+        "乙。",
+        "丙丁。",
+    ]
+
+
+def test_angle_quotation_is_no_tag() -> None:
+    assert texts("修改<中华人民共和国某法>等法律的决定") == ["修改<中华人民共和国某法>等法律的决定"]
+
+
+def test_a_table_gives_rows_with_their_header() -> None:
+    rows = extracted("| 指标 | 数值 |\n|---|---|\n| 企业 | 30 |\n").blocks
+    assert [(row.kind, row.text, row.header) for row in rows] == [
+        ("row", "指标 | 数值", "指标 | 数值"),
+        ("row", "企业 | 30", "指标 | 数值"),
+    ]
+
+
+def test_footnotes_are_notes_and_headings_have_levels() -> None:
+    blocks = extracted("## 二级\n\n[^1]: 数据来自公报。\n\n**粗体小标题**\n").blocks
+    assert [(block.kind, block.level, block.is_bold) for block in blocks] == [
+        ("heading", 2, False),
+        ("note", 0, False),
+        ("paragraph", 0, True),
+    ]
+
+
+def test_fenced_text_is_read_line_by_line() -> None:
+    assert texts("```\n第一行\n第二行\n```") == ["第一行", "第二行"]
+
+
+def test_deep_nesting_does_not_break_the_reader() -> None:
+    assert texts(">" * 60 + " 深处\n\n" + "一段。") == ["深处", "一段。"]
+    with pytest.raises(DamagedSource, match="nested deeper"):
+        texts(">" * 3000 + " 深处\n\n" + "一段。")
+
+
+def test_comments_that_never_end_are_text_and_cost_no_time() -> None:
+    assert texts("甲<!-- 乙 -->丙 <!-- 丁") == ["甲丙 <!-- 丁"]
+    assert len(texts("<!--" * 20_000)[0]) == 80_000
