@@ -1,13 +1,13 @@
 """The tree of errors. Each message is one sentence that says what is wrong and what to do.
 
-    PolicySearchError
-    ├── SettingsError
-    ├── SourceError: UnsupportedFormat EncryptedSource DamagedSource LimitExceeded SourceUnreadable
-    ├── BuildError: CorpusMissing CorpusDropped RemovalRefused IndexUnwritable
-    ├── IndexUnavailable: IndexMissing IndexDamaged IndexOutdated IndexLocked
-    ├── BackendError: BackendUnreachable PlanUnsupported
-    ├── NotFound: UnknownDocument UnknownAnchor OriginalChanged OriginalGone
-    └── WrongOption
+PolicySearchError
+├── SettingsError
+├── SourceError: UnsupportedFormat EncryptedSource DamagedSource LimitExceeded SourceUnreadable
+├── BuildError: CorpusMissing CorpusDropped RemovalRefused IndexUnwritable
+├── IndexUnavailable: IndexMissing IndexDamaged IndexOutdated IndexLocked
+├── BackendError: BackendUnreachable PlanUnsupported
+├── NotFound: UnknownDocument UnknownAnchor OriginalChanged OriginalGone
+└── WrongOption
 """
 
 from typing import ClassVar
@@ -71,7 +71,10 @@ class LimitExceeded(SourceError):
     """A limit on size, time, memory or output was met."""
 
     code = "limit_exceeded"
-    template = "The file meets the limit {limit} ({allowed}): raise POLICYSEARCH_{limit} or split the file."
+    template = (
+        "The file meets the limit {limit} ({allowed}): "
+        "raise POLICYSEARCH_{limit} or split the file."
+    )
 
 
 class SourceUnreadable(SourceError):
@@ -107,7 +110,8 @@ class RemovalRefused(BuildError):
 
     code = "removal_refused"
     template = (
-        "This build would remove {removed} of {total} documents: say --allow-removal if that is meant."
+        "This build would remove {removed} of {total} documents: "
+        "say --allow-removal if that is meant."
     )
 
 
@@ -115,7 +119,10 @@ class IndexUnwritable(BuildError):
     """The new generation could not be written."""
 
     code = "index_unwritable"
-    template = "The index at {path} could not be written ({reason}): free space or check permissions, then build again."
+    template = (
+        "The index at {path} could not be written ({reason}): "
+        "free space or check permissions, then build again."
+    )
 
 
 class IndexUnavailable(PolicySearchError):
@@ -143,7 +150,9 @@ class IndexOutdated(IndexUnavailable):
     """The index was built by another analyzer, dictionary, schema or backend."""
 
     code = "index_outdated"
-    template = "The index in {path} was built with another {what}: run `python build_index.py --full`."
+    template = (
+        "The index in {path} was built with another {what}: run `python build_index.py --full`."
+    )
 
 
 class IndexLocked(IndexUnavailable):
@@ -200,7 +209,8 @@ class OriginalChanged(NotFound):
 
     code = "original_changed"
     template = (
-        "The file {path} has changed since it was indexed: read the text that is held, or build again."
+        "The file {path} has changed since it was indexed: "
+        "read the text that is held, or build again."
     )
 
 
@@ -208,7 +218,9 @@ class OriginalGone(NotFound):
     """The file is no longer where it was indexed."""
 
     code = "original_gone"
-    template = "The file {path} is no longer in its place: read the text that is held, or build again."
+    template = (
+        "The file {path} is no longer in its place: read the text that is held, or build again."
+    )
 
 
 class WrongOption(PolicySearchError):

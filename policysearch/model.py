@@ -14,7 +14,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something sits in the original: `kind` is line, page, sheet or slide, `number` from 1."""
+    """Where something sits in the original: `kind` is line, page, sheet or slide, `number` from
+    1."""
 
     kind: str
     number: int
@@ -26,7 +27,8 @@ class Block:
     """What an extractor yields: one piece of text with its role and its place.
 
     kind: title, kicker, abstract, heading, paragraph, item, row, note.
-    level: depth of a heading from 1 (0 elsewhere).  is_bold: set in bold or alone in a strong element.
+    level: depth of a heading from 1 (0 elsewhere).  is_bold: set in bold or alone in a strong
+    element.
     header: the header row of a table row, cells joined as in `text`.
     """
 
@@ -40,13 +42,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """One document as its extractor found it: blocks in reading order, and what the source says of itself.
+    """One document as its extractor found it: blocks in reading order, and what the source says of
+    itself.
 
     given: raw keys and values; given_as: "front matter" or "given", the evidence they carry.
-    is_well_formed: Markdown, HTML, .jsonl: paragraphs stand as they are; otherwise a line-broken extraction.
+    is_well_formed: Markdown, HTML, .jsonl: paragraphs stand as they are; otherwise a line-broken
+    extraction.
     member: "" for a whole file, else where in it (`line 12`).  repairs: counted by kind.
-    warnings: sentences for the report (front matter that does not parse …), the text is read all the same.
-    content_hash: of the bytes that were read, SHA-256 in hexadecimal (of a member: of its own bytes).
+    warnings: sentences for the report (front matter that does not parse …), the text is read all
+    the same.
+    content_hash: of the bytes that were read, SHA-256 in hexadecimal (of a member: of its own
+    bytes).
     """
 
     blocks: tuple[Block, ...]
@@ -61,7 +67,8 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What proves a fact. kind: span, front matter, given, file, inferred; `span` only for the first."""
+    """What proves a fact. kind: span, front matter, given, file, inferred; `span` only for the
+    first."""
 
     kind: str
     span: Span | None = None
@@ -71,7 +78,8 @@ class Evidence:
 class Fact:
     """One value of a document's metadata with its evidence.
 
-    value: str, or a tuple of str for lists. Dates are ISO with their precision: 2024, 2024-12, 2024-12-03.
+    value: str, or a tuple of str for lists. Dates are ISO with their precision: 2024, 2024-12,
+    2024-12-03.
     others: values that disagree, each with its own evidence.
     """
 
@@ -109,13 +117,14 @@ FACT_KEYS: Mapping[str, tuple[str, ...]] = {
 LIST_FACTS = frozenset({"issuers", "topics"})
 DATE_FACTS = ("issued_on", "published_on", "effective_on")
 
-# Fields that a search can be narrowed by, in the order of the page. `year` and `date` come from the order date.
+# Fields that a search can be narrowed by, in the order of the page. `year` and `date` come from
+# the order date.
 FACET_FIELDS = ("year", "kind", "level", "region", "status", "issuer")
 FILTER_FIELDS = (*FACET_FIELDS, "folder")
 
 KINDS = (
-    "law", "regulation", "rule", "plan", "policy", "interpretation", "standard", "case", "report", "news",
-    "reference",
+    "law", "regulation", "rule", "plan", "policy", "interpretation", "standard", "case", "report",
+    "news", "reference",
 )  # fmt: skip
 FORMS = ("original", "digest", "excerpt")
 LEVELS = ("国家", "省", "市", "区", "企业")
@@ -129,7 +138,8 @@ class DocumentSummary:
     """What is known of a document without its text.
 
     path: relative to its root, "/" between parts.  member: where in the file, "" for all of it.
-    order_date: issued_on, else published_on, else effective_on ("" if none); order_date_fact names which.
+    order_date: issued_on, else published_on, else effective_on ("" if none); order_date_fact names
+    which.
     is_stale: its file could not be read again, the text is that of an earlier build (未重新读取).
     """
 
@@ -175,7 +185,8 @@ class DocumentSummary:
 class PassageRecord:
     """A passage inside its document: everything but the text, which is `document.text[span]`.
 
-    kind: title, kicker, abstract, heading, paragraph, article, row, note.  level: of a heading, else 0.
+    kind: title, kicker, abstract, heading, paragraph, article, row, note.  level: of a heading,
+    else 0.
     continues: a further piece of the passage before it (that one was cut).
     article: 第五十四条 as written, "" outside articles.  label: how a person names the place
     (第 2 段 is `p2`), derived from the anchor by whoever shows it.
@@ -266,7 +277,8 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text, marked (`word` ≥ 1) or not (0): what a template writes one after the other."""
+    """A stretch of text, marked (`word` ≥ 1) or not (0): what a template writes one after the
+    other."""
 
     text: str
     word: int = 0
@@ -274,7 +286,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A cut of a canonical text and the reader's words in it; highlights ascend and do not overlap."""
+    """A cut of a canonical text and the reader's words in it; highlights ascend and do not
+    overlap."""
 
     text: str
     highlights: tuple[Highlight, ...] = ()
@@ -305,7 +318,8 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class PassageHit:
-    """A found passage. missing: wanted words it lacks.  literal: how often the whole query stands in it."""
+    """A found passage. missing: wanted words it lacks.  literal: how often the whole query stands
+    in it."""
 
     passage: Passage
     snippet: Snippet
@@ -326,7 +340,8 @@ class PassageHit:
 class DocumentHit:
     """A found document with its best passages, best first.
 
-    n_passages: all its passages with at least one wanted word.  missing: wanted words that it lacks.
+    n_passages: all its passages with at least one wanted word.  missing: wanted words that it
+    lacks.
     literal: how often the whole query stands in it side by side.
     """
 
@@ -373,9 +388,11 @@ class WordCount:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Exact counts. documents = full + partial, those with at least one wanted word; passages likewise.
+    """Exact counts. documents = full + partial, those with at least one wanted word; passages
+    likewise.
 
-    literal: occurrences of the whole query side by side (`literal_text`), None where that has no meaning.
+    literal: occurrences of the whole query side by side (`literal_text`), None where that has no
+    meaning.
     """
 
     documents: int
@@ -423,7 +440,8 @@ class ResultPage:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Where an old link leads now. how: same, moved, edited, gone (the passage), renamed (the document).
+    """Where an old link leads now. how: same, moved, edited, gone (the passage), renamed (the
+    document).
 
     anchor is "" when the passage is gone: the document's top.
     """
@@ -435,7 +453,8 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What a build did with one source. status: read, unchanged, skipped, failed, stale (未重新读取).
+    """What a build did with one source. status: read, unchanged, skipped, failed, stale
+    (未重新读取).
 
     code and message: the reason, for all but read and unchanged.  n_documents: what it gave.
     """
@@ -496,7 +515,8 @@ class Status:
 class DocumentView:
     """A document read for a query: its passages in order with the reader's words marked.
 
-    snippets: one per passage, uncut.  words: each wanted word with its occurrences in this document.
+    snippets: one per passage, uncut.  words: each wanted word with its occurrences in this
+    document.
     """
 
     document: Document

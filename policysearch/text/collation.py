@@ -7,8 +7,6 @@ zhao, 都匀 as dou): those stand in a table, which goes before.
 import re
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from policysearch.text.characters import HAN, is_han
 
 # Only what pypinyin reads otherwise (a test says so). Without tones: lists are filed without them.
@@ -43,7 +41,11 @@ def sort_key(text: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
 
 
 def _syllables(han: str) -> list[str]:
-    syllables, at = [], 0
+    # Its tables take 0.2 s to load, which no command should wait for that shows no list.
+    from pypinyin import Style, lazy_pinyin
+
+    syllables: list[str] = []
+    at = 0
     for place in _PLACE.finditer(han):
         syllables += lazy_pinyin(han[at : place.start()], style=Style.NORMAL)
         syllables += READINGS[place.group()].split()

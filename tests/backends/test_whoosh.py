@@ -1,0 +1,13 @@
+"""The Whoosh engine keeps the contract."""
+
+import pytest
+
+from policysearch.backends.port import Backend
+from policysearch.backends.registry import backend
+from tests.contracts.backend import BackendContract
+
+
+class TestWhoosh(BackendContract):
+    @pytest.fixture
+    def backend(self) -> Backend:
+        return backend("whoosh")
