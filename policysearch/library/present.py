@@ -1,0 +1,171 @@
+"""Matches in, a result page out: texts from the store, words marked, counts named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policysearch.analysis.analyzer import Analyzer
+from policysearch.analysis.pattern import Pattern
+from policysearch.backends.port import DocumentMatch, Matches, PassageMatch
+from policysearch.errors import IndexDamaged
+from policysearch.library.request import Request
+from policysearch.model import (
+    Diagnostic,
+    DocumentHit,
+    DocumentSummary,
+    DocumentView,
+    Facet,
+    FacetValue,
+    PassageHit,
+    ResultPage,
+    Total,
+    WordCount,
+)
+from policysearch.query.interpret import Interpretation
+from policysearch.snippet import cut, mark
+from policysearch.storage.store import Store
+from policysearch.text.collation import sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """What the steps below share: where texts come from, and how words are found in them."""
+
+    store: Store
+    analyzer: Analyzer
+    interpretation: Interpretation
+
+    @property
+    def patterns(self) -> tuple[tuple[Pattern, ...], ...]:
+        """The patterns of each wanted word, in the order of their numbers."""
+        return tuple(word.patterns for word in self.interpretation.words)
+
+    def result_page(
+        self, request: Request, matches: Matches, *, fingerprint: str, generation: int
+    ) -> ResultPage:
+        """The answer to one search."""
+        plan, interpretation = self.interpretation.plan, self.interpretation
+        return ResultPage(
+            query=request.query,
+            exact=request.exact,
+            read_as=interpretation.read_as,
+            by=request.by,
+            sort=request.sort,
+            page=request.page,
+            size=request.size,
+            hits=self._hits(matches),
+            total=Total(
+                documents=matches.n_documents,
+                full=matches.n_full,
+                partial=matches.n_documents - matches.n_full,
+                passages=matches.n_passages,
+                literal=matches.n_literal,
+                literal_text=interpretation.literal_text,
+            ),
+            is_grouped=plan.is_grouped,
+            words=tuple(
+                WordCount(
+                    clause.label,
+                    count.documents,
+                    count.occurrences,
+                    count.filtered_documents,
+                    count.filtered_occurrences,
+                )
+                for clause, count in zip(plan.wanted, matches.clauses, strict=True)
+            ),
+            facets=tuple(
+                _facet(name, matches.facets.get(name, ()), request.filters.get(name, ()))
+                for name in plan.facets
+            ),
+            filters=request.filters,
+            diagnostics=(
+                *interpretation.diagnostics,
+                *(Diagnostic(notice) for notice in matches.notices),
+            ),
+            fingerprint=fingerprint,
+            generation=generation,
+        )
+
+    def document_view(self, document_id: str) -> DocumentView | None:
+        """A document with the reader's words marked in all of its passages."""
+        document = self.store.document(document_id)
+        if document is None:
+            return None
+        snippets = []
+        passages = document.passages
+        for passage, after in zip(passages, (*passages[1:], None), strict=True):
+            following = after.text if after and after.record.continues else ""
+            snippets.append(mark(passage.text, self.patterns, self.analyzer, following))
+        counts = [0] * len(self.patterns)
+        for snippet in snippets:
+            for highlight in snippet.highlights:
+                counts[highlight.word - 1] += 1
+        words = zip((word.label for word in self.interpretation.words), counts, strict=True)
+        return DocumentView(
+            document, tuple(snippets), tuple(words), self.interpretation.diagnostics
+        )
+
+    def _hits(self, matches: Matches) -> tuple[DocumentHit, ...] | tuple[PassageHit, ...]:
+        found = [*_passage_matches(matches.hits)]
+        pairs = [(match.document_id, match.ordinal) for match in found]
+        texts = dict(zip(pairs, self.store.passages(pairs), strict=True))
+        hits = []
+        for match in found:
+            passage, following = texts[match.document_id, match.ordinal]
+            snippet = cut(passage.text, self.patterns, self.analyzer, following=following)
+            missing = self._labels(match.missing)
+            hits.append(PassageHit(passage, snippet, match.score, missing, match.literal))
+        if not any(isinstance(match, DocumentMatch) for match in matches.hits):
+            return tuple(hits)
+        return tuple(self._document_hits(matches.hits, hits))
+
+    def _document_hits(
+        self, matches: Sequence[DocumentMatch | PassageMatch], hits: Sequence[PassageHit]
+    ) -> list[DocumentHit]:
+        documents, at = [], 0
+        for match in matches:
+            assert isinstance(match, DocumentMatch)
+            passages = tuple(hits[at : at + len(match.passages)])
+            at += len(match.passages)
+            summary = passages[0].document if passages else self._summary(match.document_id)
+            documents.append(
+                DocumentHit(
+                    document=summary,
+                    title=mark(summary.title, self.patterns, self.analyzer),
+                    passages=passages,
+                    n_passages=match.n_passages,
+                    score=match.score,
+                    missing=self._labels(match.missing),
+                    literal=match.literal,
+                )
+            )
+        return documents
+
+    def _summary(self, document_id: str) -> DocumentSummary:
+        summary = self.store.summary(document_id)
+        if summary is None:
+            reason = f"document {document_id} is in the search index alone"
+            raise IndexDamaged(path=self.store.path, reason=reason)
+        return summary
+
+    def _labels(self, clauses: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self.interpretation.plan.wanted[index].label for index in clauses)
+
+
+def _passage_matches(matches: Sequence[DocumentMatch | PassageMatch]) -> list[PassageMatch]:
+    found: list[PassageMatch] = []
+    for match in matches:
+        found.extend(match.passages if isinstance(match, DocumentMatch) else (match,))
+    return found
+
+
+def _facet(name: str, counts: Sequence[tuple[str, int]], selected: Sequence[str]) -> Facet:
+    chosen = set(selected)
+    found = dict(counts)
+    shown = {value: n for value, n in found.items() if n or value in chosen}
+    if name != "year":  # a chosen range of years is a filter, not a value
+        shown |= {value: 0 for value in selected if value not in shown}
+    if name == "year":
+        values = sorted(shown.items())
+    else:
+        values = sorted(shown.items(), key=lambda pair: (-pair[1], sort_key(pair[0])))
+    return Facet(name, tuple(FacetValue(value, n, value in chosen) for value, n in values))
