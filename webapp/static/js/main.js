@@ -1,0 +1,10 @@
+// Everything works without these; each module makes one thing quicker.
+import { enableCopying } from "./copying.js";
+import { enableDrawers } from "./drawers.js";
+import { enableKeys } from "./keys.js";
+import { followOutline } from "./outline.js";
+
+enableKeys(document);
+enableCopying(document);
+enableDrawers(document);
+followOutline(document);
