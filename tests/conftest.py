@@ -19,9 +19,14 @@ def shared_data() -> Path:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
-    """With POLICYSEARCH_NO_SKIPS set a skip is a failure: where all that tests need was installed, nothing may skip."""
+    """With POLICYSEARCH_NO_SKIPS set a skip is a failure: where all that tests need was installed,
+    nothing may skip."""
     report = yield
-    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("POLICYSEARCH_NO_SKIPS"):
+    if (
+        report.skipped
+        and not hasattr(report, "wasxfail")
+        and os.environ.get("POLICYSEARCH_NO_SKIPS")
+    ):
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be: {report.longrepr}"
     return report
