@@ -457,6 +457,7 @@ class FileOutcome:
     (未重新读取).
 
     code and message: the reason, for all but read and unchanged.  n_documents: what it gave.
+    details: what the message names, so that it can be said in another language; may be empty.
     """
 
     root: str
@@ -466,6 +467,7 @@ class FileOutcome:
     message: str = ""
     n_documents: int = 0
     member: str = ""
+    details: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

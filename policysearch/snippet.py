@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from policysearch.analysis.analyzer import Analyzer
 from policysearch.analysis.pattern import Pattern, Unit, end_at
+from policysearch.analysis.sieve import Numbered, Sieve, is_han_phrase
 from policysearch.model import Highlight, Snippet, Span
 from policysearch.text.characters import CLOSING, SENTENCE_ENDS
+from policysearch.text.fold import fold, fold_with_offsets
 
 DEFAULT_LENGTH = 110
 # Context before a word where no bound of a sentence or clause is near.
@@ -23,20 +25,23 @@ _CLAUSE_END = re.compile("[;；，,：:、]+")
 _ANYWHERE, _CLAUSE, _SENTENCE = 0, 1, 2
 
 
-def mark(
-    text: str, words: Sequence[Sequence[Pattern]], analyzer: Analyzer, following: str = ""
-) -> Snippet:
+def mark(text: str, words: Sieve, analyzer: Analyzer, following: str = "") -> Snippet:
     """Mark every word in a text; word numbers begin at 1.
 
     following: the text of the next piece where that continues this one. A match may run on into it;
     its highlight ends with this text.
     """
-    return Snippet(text, _marked(text, words, analyzer, following).highlights)
+    possible = words.possible(text, following)
+    if not possible:
+        return Snippet(text)
+    if all(is_han_phrase(pattern) for _, pattern in possible):
+        return Snippet(text, _by_character(text, possible, following))
+    return Snippet(text, _marked(text, possible, analyzer, following).highlights)
 
 
 def cut(
     text: str,
-    words: Sequence[Sequence[Pattern]],
+    words: Sieve,
     analyzer: Analyzer,
     *,
     length: int = DEFAULT_LENGTH,
@@ -49,9 +54,9 @@ def cut(
     more text, then comes first. Only a highlight longer than the cut is cut itself, and only a
     single unit longer than `length` is shown beyond it.
     """
-    marked = _marked(text, words, analyzer, following)
     if len(text) <= length:
-        return Snippet(text, marked.highlights)
+        return mark(text, words, analyzer, following)
+    marked = _marked(text, words.possible(text, following), analyzer, following)
     start, end = _best_window(marked, length)
     end -= len(text[start:end]) - len(text[start:end].rstrip())
     start += len(text[start:end]) - len(text[start:end].lstrip())
@@ -65,18 +70,15 @@ def cut(
     return Snippet(text[start:end], shown, bool(text[:start].strip()), bool(text[end:].strip()))
 
 
-def find_words(
-    units: Sequence[str], words: Sequence[Sequence[Pattern]]
-) -> list[tuple[int, int, int]]:
-    """Every match as `pattern.find` finds it: (start, end, number of the word from 1)."""
+def find_words(units: Sequence[str], patterns: Sequence[Numbered]) -> list[tuple[int, int, int]]:
+    """Every match as `pattern.find` finds it: (start, end, number of the word)."""
     # One character for each distinct unit makes a search for neighbours one for a substring.
     codes = {unit: chr(code) for code, unit in enumerate(dict.fromkeys(units))}
     coded = "".join(map(codes.__getitem__, units))
     found: list[tuple[int, int, int]] = []
-    for number, patterns in enumerate(words, 1):
-        for pattern in patterns:
-            if all(unit in codes for unit in pattern.units):
-                found += ((*match, number) for match in _matches(pattern, units, codes, coded))
+    for number, pattern in patterns:
+        if all(unit in codes for unit in pattern.units):
+            found += ((*match, number) for match in _matches(pattern, units, codes, coded))
     return found
 
 
@@ -101,30 +103,54 @@ def _matches(
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """A text with the spans of its units and its highlights, both ascending."""
+    """A text with the places of its units and its highlights, both ascending."""
 
     text: str
-    units: Sequence[Span]
+    starts: Sequence[int]
+    ends: Sequence[int]
     highlights: tuple[Highlight, ...]
 
 
-def _marked(
-    text: str, words: Sequence[Sequence[Pattern]], analyzer: Analyzer, following: str
-) -> _Marked:
+def _marked(text: str, patterns: Sequence[Numbered], analyzer: Analyzer, following: str) -> _Marked:
     located = analyzer.locate(text)
     n_own = len(located.texts)
     units = located.texts + (analyzer.units(following) if following else ())
-    matches = [match for match in find_words(units, words) if match[0] < n_own]
+    matches = [match for match in find_words(units, patterns) if match[0] < n_own]
+    highlights = _chosen(matches, located.starts, located.ends)
+    return _Marked(text, located.starts, located.ends, highlights)
+
+
+def _by_character(text: str, patterns: Sequence[Numbered], following: str) -> tuple[Highlight, ...]:
+    """The highlights of phrases in Chinese characters: each is a unit, so nothing need be cut."""
+    folded, offsets = fold_with_offsets(text)
+    whole = folded + fold(following) if following else folded
+    matches = []
+    for number, pattern in patterns:
+        phrase = "".join(pattern.units)
+        start = whole.find(phrase)
+        while -1 < start < len(folded):
+            matches.append((start, start + len(phrase), number))
+            start = whole.find(phrase, start + 1)
+    if offsets.is_identity:
+        return _chosen(matches, range(len(text)), range(1, len(text) + 1))
+    origins = offsets.origins()
+    return _chosen(matches, origins, [origin + 1 for origin in origins])
+
+
+def _chosen(
+    matches: list[tuple[int, int, int]], starts: Sequence[int], ends: Sequence[int]
+) -> tuple[Highlight, ...]:
+    """The matches to mark, in order; unit i stands at [starts[i], ends[i])."""
     matches.sort(key=lambda match: (match[0] - match[1], match[2], match[0]))
-    is_marked = bytearray(len(units))
+    is_marked = bytearray(max((end for _, end, _ in matches), default=0))
     kept = []
     for start, end, word in matches:
         if is_marked.find(1, start, end) < 0:
             is_marked[start:end] = b"\1" * (end - start)
-            last = located.spans[min(end, n_own) - 1]
-            kept.append(Highlight(Span(located.spans[start].start, last.end), word))
+            last = min(end, len(ends)) - 1
+            kept.append(Highlight(Span(starts[start], ends[last]), word))
     kept.sort(key=lambda each: each.span.start)
-    return _Marked(text, located.spans, tuple(kept))
+    return tuple(kept)
 
 
 def _best_window(marked: _Marked, length: int) -> tuple[int, int]:
@@ -152,10 +178,14 @@ def _bounds(marked: _Marked) -> dict[int, int]:
     text = marked.text
     bounds = {match.end(): _CLAUSE for match in _CLAUSE_END.finditer(text)}
     bounds |= {match.end(): _SENTENCE for match in _SENTENCE_END.finditer(text)}
-    wholes = [span for span in marked.units if span.end - span.start > 1]
-    wholes += [each.span for each in marked.highlights]
-    for span in wholes:
-        for place in range(span.start + 1, span.end):
+    wholes = [
+        (start, end)
+        for start, end in zip(marked.starts, marked.ends, strict=True)
+        if end - start > 1
+    ]
+    wholes += [(each.span.start, each.span.end) for each in marked.highlights]
+    for start, end in wholes:
+        for place in range(start + 1, end):
             bounds.pop(place, None)
     return bounds | {0: _SENTENCE, len(text): _SENTENCE}
 
@@ -163,20 +193,18 @@ def _bounds(marked: _Marked) -> dict[int, int]:
 def _windows(marked: _Marked, bounds: dict[int, int], length: int) -> Iterator[tuple[int, int]]:
     """Every cut worth comparing: from each bound or highlight to the last of each quality."""
     starts = {place for place in bounds if place < len(marked.text)}
-    unit_starts = [span.start for span in marked.units]
     for each in marked.highlights:
-        lead = unit_starts[bisect_left(unit_starts, each.span.start - _LEAD)]
+        lead = marked.starts[bisect_left(marked.starts, each.span.start - _LEAD)]
         starts |= {each.span.start, _outside(lead, marked.highlights)}
     sentences = sorted(place for place in bounds if bounds[place] == _SENTENCE)
     places = sorted(bounds)
-    unit_ends = [span.end for span in marked.units]
     for start in sorted(starts):
         furthest = start + length
         ends = {_last(sentences, furthest), _last(places, furthest)}
-        anywhere = _last(unit_ends, _outside(_last(unit_ends, furthest), marked.highlights))
+        anywhere = _last(marked.ends, _outside(_last(marked.ends, furthest), marked.highlights))
         if anywhere <= start:
             # One unit or one highlight is longer than the cut.
-            anywhere = max(_last(unit_ends, furthest), _first_after(unit_ends, start))
+            anywhere = max(_last(marked.ends, furthest), _first_after(marked.ends, start))
         ends.add(anywhere)
         yield from ((start, end) for end in sorted(ends) if end > start)
 

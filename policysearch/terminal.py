@@ -146,7 +146,7 @@ def outcome_lines(
                 "report.outcome",
                 fate=catalogue.text(f"report.fates.{fate}"),
                 place=_place(outcome),
-                reason=catalogue.outcome(outcome.code, outcome.message),
+                reason=catalogue.outcome(outcome.code, outcome.message, outcome.details),
             )
             yield _clean(line)
         if len(found) > MAX_OUTCOMES:

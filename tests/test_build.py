@@ -28,6 +28,7 @@ from policysearch.storage.ledger import LEDGER, Ledger
 from policysearch.storage.lock import building
 from tests.builders import a_build, a_corpus
 
+ROOT = Path(__file__).resolve().parent.parent
 MEMORY = Settings(backend="memory")
 LINES = {
     "j1": '{"id": "j1", "title": "第一号", "text": "第一篇的正文。"}',
@@ -519,7 +520,7 @@ def test_a_full_disk_leaves_the_index_as_it_was(tmp_path: Path, limit: int, back
     a_corpus(tmp_path, numbered(1, 2))
     a_build(tmp_path, backend=backend)
     script = [sys.executable, "-c", FULL_DISK, str(tmp_path), str(limit), backend]
-    found = subprocess.run(script, capture_output=True, text=True, check=False)
+    found = subprocess.run(script, capture_output=True, text=True, check=False, cwd=ROOT)
     assert found.stdout == "index_unwritable\n", found.stderr
     with Library.open(tmp_path / "index", settings=Settings(backend=backend)) as library:
         assert library.search("正文").total.documents == 2

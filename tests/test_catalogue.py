@@ -86,6 +86,15 @@ def test_an_outcome_without_words_of_its_own_keeps_its_message():
     assert load("en").outcome("damaged_source", "It rained.") == "It rained."
 
 
+def test_an_outcome_with_details_is_said_without_its_message():
+    limit = {"limit": "MAX_FILE_MB", "allowed": "40 MB"}
+    said = load("zh").outcome("limit_exceeded", "It is too long.", limit)
+    assert "40 MB" in said
+    assert "too long" not in said
+    dispute = {"fact": "issued_on", "given": "2024-01-01", "found": "2025-01-01"}
+    assert load("zh").outcome("fact_disputed", "issued_on is …", dispute).startswith("成文日期")
+
+
 def test_number_chooses_the_form():
     catalogue = load("en")
     assert catalogue.text("cli.results.documents", n=1) == "1 document"

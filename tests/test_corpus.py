@@ -18,7 +18,7 @@ from policysearch.corpus import (
 from policysearch.errors import BuildError, CorpusMissing, SourceUnreadable
 from tests.builders import a_corpus
 
-LATER = time.time_ns() + 10 * RACY_NS
+LATER = time.time_ns() + 1_000_000 * RACY_NS
 
 
 def listed(*given: str | Path, passing: Path | None = None) -> Listing:

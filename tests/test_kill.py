@@ -15,6 +15,7 @@ from policysearch import Library, Settings
 from policysearch.storage import generation
 from tests.builders import a_build, a_corpus
 
+ROOT = Path(__file__).resolve().parent.parent
 BACKEND = "whoosh"
 SETTINGS = Settings(backend=BACKEND)
 N_FILES = 24
@@ -118,7 +119,9 @@ def test_killed_at_twenty_random_moments(tmp_path: Path) -> None:
         write(tmp_path, edition)
         mode = rng.choice(("full", "incremental"))
         command = [sys.executable, "-c", BUILD, str(tmp_path), BACKEND, mode]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as builder:
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+        ) as builder:
             assert builder.stdin is not None and builder.stdout is not None
             assert builder.stdout.readline() == b"ready\n"
             with asking(tmp_path) as answers:
@@ -151,4 +154,4 @@ def test_killed_before_every_kind_of_step(tmp_path: Path) -> None:
 
 def run_to_step(folder: Path, moment: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", BUILD_TO_STEP, str(folder), BACKEND, str(moment)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)

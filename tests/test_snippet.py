@@ -18,6 +18,7 @@ from policysearch.analysis.pattern import (
     find,
     phrase,
 )
+from policysearch.analysis.sieve import Sieve
 from policysearch.model import Snippet, Span
 from policysearch.snippet import cut, find_words, mark
 from tests.any_text import ANY_TEXT
@@ -30,11 +31,11 @@ def word(*texts: str) -> tuple[Pattern, ...]:
 
 
 def marked(text: str, *words: tuple[Pattern, ...], following: str = "") -> str:
-    return shown(mark(text, words, ANALYZER, following))
+    return shown(mark(text, Sieve.of(words), ANALYZER, following))
 
 
 def cut_to(length: int, text: str, *words: tuple[Pattern, ...]) -> Snippet:
-    return cut(text, words, ANALYZER, length=length)
+    return cut(text, Sieve.of(words), ANALYZER, length=length)
 
 
 def shown(snippet: Snippet) -> str:
@@ -89,8 +90,8 @@ def test_prefixes_gaps_and_near_units_are_marked():
 
 
 def test_nothing_wanted_marks_nothing():
-    assert mark("园区", (), ANALYZER) == Snippet("园区")
-    assert mark("", (word("园区"),), ANALYZER) == Snippet("")
+    assert mark("园区", Sieve.of(()), ANALYZER) == Snippet("园区")
+    assert mark("", Sieve.of([word("园区")]), ANALYZER) == Snippet("")
 
 
 UNITS = st.lists(st.sampled_from(["甲", "乙", "丙", "ab", "abc", "1"]), max_size=14).map(tuple)
@@ -115,13 +116,12 @@ def test_words_are_found_where_the_definition_finds_them(units, words):
         for pattern in patterns
         for start, end in find(pattern, units)
     ]
-    assert find_words(units, words) == expected
+    numbered = [(number, one) for number, patterns in enumerate(words, 1) for one in patterns]
+    assert find_words(units, numbered) == expected
 
 
-@given(UNITS, WORDS, UNITS)
-@settings(max_examples=500)
-def test_marks_are_the_greedy_choice_among_all_matches(units, words, following):
-    text, after = " ".join(units), " ".join(following)
+def greedy(text, words, after) -> list[tuple[int, int, int]]:
+    """The marks by their definition: of all matches the longest, the earliest word's, the first."""
     own, more = ANALYZER.locate(text), ANALYZER.units(after)
     matches = {
         (start - end, number, start, end)
@@ -134,12 +134,32 @@ def test_marks_are_the_greedy_choice_among_all_matches(units, words, following):
     for _, number, start, end in sorted(matches):
         if all(end <= other[0] or other[1] <= start for other in taken):
             taken.append((start, end, number))
-    expected = [
+    return [
         (own.spans[start].start, own.spans[min(end, len(own.spans)) - 1].end, number)
         for start, end, number in sorted(taken)
     ]
-    found = mark(text, words, ANALYZER, after).highlights
-    assert [(each.span.start, each.span.end, each.word) for each in found] == expected
+
+
+def marks(text, words, after) -> list[tuple[int, int, int]]:
+    found = mark(text, Sieve.of(words), ANALYZER, after).highlights
+    return [(each.span.start, each.span.end, each.word) for each in found]
+
+
+@given(UNITS, WORDS, UNITS)
+@settings(max_examples=500)
+def test_marks_are_the_greedy_choice_among_all_matches(units, words, following):
+    text, after = " ".join(units), " ".join(following)
+    assert marks(text, words, after) == greedy(text, words, after)
+
+
+@given(
+    st.text("甲乙丙 Ａb1,\u200b\n“", max_size=16),
+    st.text("甲乙 b", max_size=4),
+    st.lists(st.text("甲乙丙", min_size=1, max_size=3).map(word), min_size=1, max_size=3),
+)
+@settings(max_examples=500)
+def test_phrases_of_chinese_characters_are_marked_like_all_others(text, after, words):
+    assert marks(text, words, after) == greedy(text, words, after)
 
 
 SENTENCES = "园区有芯片企业。政策支持创新。补贴申请，要求不高；材料齐全。芯片补贴最多。"
@@ -230,8 +250,8 @@ CUT_WORDS = st.lists(
 @settings(max_examples=1000)
 def test_a_cut_keeps_every_promise(text, texts, length):
     words = [word(each) for each in texts]
-    whole = mark(text, words, ANALYZER)
-    snippet = cut(text, words, ANALYZER, length=length)
+    whole = mark(text, Sieve.of(words), ANALYZER)
+    snippet = cut(text, Sieve.of(words), ANALYZER, length=length)
     starts = [
         at
         for at in range(len(text) - len(snippet.text) + 1)
@@ -274,7 +294,8 @@ def n_words(snippet: Snippet) -> int:
 @settings(max_examples=500)
 def test_any_text_is_marked_and_cut(text, wanted, length):
     words = [word(wanted)] if ANALYZER.units(wanted) else []
-    for snippet in (mark(text, words, ANALYZER), cut(text, words, ANALYZER, length=length)):
+    sieve = Sieve.of(words)
+    for snippet in (mark(text, sieve, ANALYZER), cut(text, sieve, ANALYZER, length=length)):
         assert "".join(each.text for each in snippet.segments) == snippet.text
         assert snippet.text in text
         places = [(each.span.start, each.span.end) for each in snippet.highlights]

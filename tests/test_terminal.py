@@ -68,6 +68,15 @@ def test_the_summary_names_each_failure_with_its_reason_first(lang):
     assert "corpus/b.bin" in lines[1]
 
 
+def test_a_failure_with_details_holds_no_english_in_chinese():
+    encrypted = FileOutcome(
+        "语料", "甲.md", "failed", "duplicate_id", "The id x belongs to …",
+        details={"id": "x1", "place": "语料/乙.md"},
+    )  # fmt: skip
+    line = next(iter(report_lines(a_report(encrypted), load("zh"), is_new=True)))
+    assert line == "失败 语料/甲.md：编号 x1 已被 语料/乙.md 占用：请给其中一份换个编号。"
+
+
 def test_a_long_list_of_failures_is_cut_and_says_so():
     many = [FileOutcome("corpus", f"{n}.md", "failed", "x", "y") for n in range(MAX_OUTCOMES + 3)]
     lines = list(report_lines(a_report(*many), load("en"), is_new=True))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from policysearch import LANGUAGES, STATUSES, IndexUnavailable, Segment, Status
 from webapp.context import current_library, current_settings, current_wording
+from webapp.tables import CELLS, cells_of, found_cells, headings_above
 from webapp.urls import SearchState, with_query
 from webapp.wording import Wording
 
@@ -33,13 +34,20 @@ def register_pages(app: Flask) -> None:
     """Give templates their filters; a name that is missing is an error, never an empty place."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals |= {"STATUS_KEYS": STATUS_KEYS, "FORMS": FORMS}
+    app.jinja_env.globals |= {
+        "STATUS_KEYS": STATUS_KEYS,
+        "FORMS": FORMS,
+        "CELLS": CELLS,
+        "found_cells": found_cells,
+    }
     app.jinja_env.filters |= {
         "day": day,
         "clock": clock,
         "code": code,
         "line": word_style,
         "lines": lines,
+        "cells": cells_of,
+        "headings": headings_above,
     }
 
 

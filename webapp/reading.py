@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from policysearch import DocumentView, Passage, PassageRecord, Segment
+from webapp.tables import CELLS, cells_of, header_of, is_first_row, table_number
 from webapp.urls import SearchState
 from webapp.wording import Wording
 
@@ -14,11 +16,15 @@ HEAD_KINDS = ("title", "kicker")
 
 @dataclass(frozen=True, slots=True)
 class ReadPassage:
-    """A passage on the page. depth: of a heading, 2 to 6, without gaps; 0 elsewhere."""
+    """A passage on the page. depth: of a heading, 2 to 6, without gaps; 0 elsewhere.
+
+    full_place: the place named so that it can be cited alone.
+    """
 
     passage: Passage
     segments: tuple[Segment, ...]
     place: str
+    full_place: str = ""
     depth: int = 0
     is_arrived: bool = False
 
@@ -29,6 +35,23 @@ class ReadPassage:
     @property
     def kind(self) -> str:
         return self.passage.record.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that follow each other. names: of the columns, where the row with them is not shown.
+
+    has_head: whether the first of the rows holds the names.
+    """
+
+    number: int
+    rows: tuple[ReadPassage, ...]
+    names: tuple[str, ...]
+    has_head: bool
+
+    @property
+    def n_columns(self) -> int:
+        return max(len(self.names), *(len(cells_of(row.segments)) for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +90,7 @@ class Reading:
 
     kicker: ReadPassage | None
     title: ReadPassage | None
-    body: tuple[ReadPassage, ...]
+    body: tuple[ReadPassage | Table, ...]
     sections: tuple[Section, ...]
     steps: Steps
     parts: tuple[Part, ...]
@@ -86,36 +109,37 @@ def read_page(
 
     arrived: the anchor come to, "" for none; part: from 1, 0 for the one that holds that passage.
     """
-    passages = view.document.passages
-    ordinals = {passage.anchor: passage.ordinal for passage in passages}
-    at = ordinals.get(arrived)
-    n_parts = max(1, -(-len(passages) // PART_SIZE))
+    records = view.document.records
+    at = {record.anchor: ordinal for ordinal, record in enumerate(records)}.get(arrived)
+    n_parts = max(1, -(-len(records) // PART_SIZE))
     shown = min(part, n_parts) if part > 0 else _part_of(at or 0)
-    depths = _depths([passage.record for passage in passages])
-    n_head = _head_length([passage.record for passage in passages])
-    read = [
-        ReadPassage(
+    depths = _depths(records)
+    n_head = _head_length(records)
+
+    def read(ordinal: int) -> ReadPassage:
+        passage = view.document.passage(ordinal)
+        return ReadPassage(
             passage,
-            view.snippets[passage.ordinal].segments,
+            view.snippets[ordinal].segments,
             wording.place(passage.anchor, passage.article),
-            depths[passage.ordinal],
-            passage.ordinal == at,
+            wording.where(passage),
+            depths[ordinal],
+            ordinal == at,
         )
-        for passage in passages
-    ]
-    head = {one.kind: one for one in reversed(read[:n_head])}
-    first, last = (shown - 1) * PART_SIZE, shown * PART_SIZE
+
+    head = {records[ordinal].kind: read(ordinal) for ordinal in range(n_head)}
+    first, last = (shown - 1) * PART_SIZE, min(shown * PART_SIZE, len(records))
     return Reading(
         kicker=head.get("kicker"),
         title=head.get("title"),
-        body=tuple(read[max(first, n_head) : last]),
+        body=_with_tables([read(ordinal) for ordinal in range(max(first, n_head), last)]),
         sections=_outline(view, depths, state, wording, n_head=n_head, shown=shown, at=at),
         steps=_steps(view, state, at),
         parts=tuple(
             Part(number, _part_path(view, state, number)) for number in range(1, n_parts + 1)
         ),
         part=shown,
-        arrived=read[at] if at is not None else None,
+        arrived=read(at) if at is not None else None,
     )
 
 
@@ -126,6 +150,23 @@ def passage_path(view: DocumentView, state: SearchState, ordinal: int, *, shown:
     if part == shown:
         return f"#{anchor}"
     return state.document_path(view.document.id, fragment=anchor, part=part)
+
+
+def _with_tables(read: Sequence[ReadPassage]) -> tuple[ReadPassage | Table, ...]:
+    """Passages in order, the rows of one table gathered."""
+    body: list[ReadPassage | Table] = []
+    for number, run in groupby(read, lambda one: table_number(one.passage)):
+        one_after_other = tuple(run)
+        body += [_table(number, one_after_other)] if number else one_after_other
+    return tuple(body)
+
+
+def _table(number: int, rows: tuple[ReadPassage, ...]) -> Table:
+    # A single row names no columns: pages are laid out by such tables.
+    has_head = len(rows) > 1 and is_first_row(rows[0].passage)
+    header = header_of(rows[0].passage)
+    names = tuple(header.split(CELLS)) if header else ()
+    return Table(number, rows, names, has_head)
 
 
 def _part_path(view: DocumentView, state: SearchState, number: int) -> str:

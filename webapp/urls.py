@@ -17,6 +17,8 @@ MAX_SIZE = 1000
 MAX_PAGE = 1_000_000
 MAX_VALUES = 100
 MAX_VALUE_LENGTH = 1000
+# Every link of a page repeats the words: with longer ones it would be megabytes of them.
+MAX_REPEATED = 500
 
 _YEARS = re.compile(r"([0-9]{4})?(\.\.)?([0-9]{4})?")
 
@@ -40,6 +42,11 @@ class SearchState:
     def is_empty(self) -> bool:
         """Whether neither words nor filters are asked for."""
         return not (self.q.strip() or self.exact.strip() or self.filters)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the words are too long to be repeated by every facet and document link."""
+        return len(self.q) + len(self.exact) > MAX_REPEATED
 
     @property
     def boxed(self) -> str:
@@ -116,9 +123,12 @@ class SearchState:
         part: int = 0,
         how: str = "",
     ) -> str:
-        """A document, at a passage if one is named; the search is kept for the way back."""
+        """A document, at a passage if one is named; the search is kept for the way back.
+
+        Very long words are not kept: the page opens without them.
+        """
         own = [("p", arrived), ("part", str(part) if part > 1 else ""), ("how", how)]
-        kept = [] if self.is_empty else self.parameters
+        kept = [] if self.is_empty or self.is_long else self.parameters
         pairs = [(name, value) for name, value in own if value] + kept
         path = f"/documents/{quote(document_id, safe='')}"
         return with_query(path, pairs, fragment=arrived or fragment)

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from policysearch import Catalogue, Diagnostic, Passage, load_catalogue
 from webapp.labels import place_label, place_name
+from webapp.tables import headings_above
 
 
 class _Bold(int):
@@ -78,9 +79,10 @@ class Wording:
             return self("place.headed", heading=_inner_quotes(passage.text), place="").strip()
         place, name = self.place(passage.anchor, passage.article), place_name(passage.anchor)
         is_ambiguous = name is not None and (name.key == "paragraph" or "block" in name.details)
-        if not is_ambiguous or not passage.heading_path:
+        headings = headings_above(passage)
+        if not is_ambiguous or not headings:
             return place
-        return self("place.headed", heading=_inner_quotes(passage.heading_path[-1]), place=place)
+        return self("place.headed", heading=_inner_quotes(headings[-1]), place=place)
 
     def _cause_key(self, code: str) -> str:
         key = f"causes.{code}"

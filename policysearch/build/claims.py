@@ -37,13 +37,14 @@ class Claims:
                 late.path,
                 "failed",
                 DUPLICATE,
-                self._message(document_id),
+                f"The id {document_id} belongs to {place} already: give one of them another id.",
                 member=late.member,
+                details={"id": document_id, "place": place},
             )
             for document_id, late in sorted(self._late, key=lambda pair: pair[1].claim)
+            for place in [self._place(document_id)]
         ]
 
-    def _message(self, document_id: str) -> str:
+    def _place(self, document_id: str) -> str:
         owner = self.held[document_id]
-        place = ", ".join(part for part in (f"{owner.root}/{owner.path}", owner.member) if part)
-        return f"The id {document_id} belongs to {place} already: give one of them another id."
+        return ", ".join(part for part in (f"{owner.root}/{owner.path}", owner.member) if part)

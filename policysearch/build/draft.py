@@ -11,6 +11,7 @@ from policysearch.errors import SourceUnreadable
 from policysearch.model import Document, FileOutcome
 from policysearch.storage.records import Held, SourceRow
 from policysearch.storage.writing import StoreWriter
+from policysearch.structure.document import dispute
 
 Key = tuple[str, str]
 
@@ -124,9 +125,26 @@ class Draft:
 
 def _warnings(document: Document) -> Iterable[FileOutcome]:
     summary = document.summary
+    disputes = {
+        dispute(name, fact, other): {
+            "fact": name,
+            "given": fact.values[0],
+            "found": other.values[0],
+        }
+        for name, fact in summary.facts.items()
+        for other in fact.others
+    }
     for warning in document.warnings:
+        details = disputes.get(warning, {})
         yield FileOutcome(
-            summary.root, summary.path, "read", "warning", warning, 1, member=summary.member
+            summary.root,
+            summary.path,
+            "read",
+            "fact_disputed" if details else "warning",
+            warning,
+            1,
+            member=summary.member,
+            details=details,
         )
 
 

@@ -144,7 +144,10 @@ def failure(source: Source, error: SourceError) -> FileOutcome:
     """What the report says of a source, or a member of it, that could not be read."""
     status = "skipped" if isinstance(error, UnsupportedFormat) else "failed"
     member = str(error.details.get("member", ""))
-    return FileOutcome(source.root, source.path, status, error.code, str(error), member=member)
+    details = {name: str(detail) for name, detail in error.details.items()}
+    return FileOutcome(
+        source.root, source.path, status, error.code, str(error), member=member, details=details
+    )
 
 
 def _empty(source: Source, member: str = "") -> FileOutcome:

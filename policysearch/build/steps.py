@@ -40,7 +40,6 @@ def build(
     *,
     jobs: int = 0,
     full: bool = False,
-    strict: bool = False,
     replace: bool = False,
     allow_removal: bool = False,
     settings: Settings | None = None,
@@ -48,14 +47,15 @@ def build(
 ) -> BuildReport:
     """Bring an index up to its corpus and report it; where nothing changed, nothing is written.
 
-    corpus: `PATH` or `NAME=PATH`; empty: the settings' one, else what the index holds, else
-    `corpus/`. full: read and index everything again.  replace: the corpus may leave out a root that
-    the index holds.  allow_removal: more than a third of the documents may go.  progress: told
-    (done, total, stage); stages are `read`, `index`, `verify`.  strict: the command's, for its exit
-    code; the index is the same.
+    corpus: `PATH` or `NAME=PATH`; empty: the settings' one, else what the index holds,
+    else `corpus/`.
+    full: read and index everything again.
+    replace: the corpus may leave out a root that the index holds.
+    allow_removal: more than a third of the documents may go.
+    progress: told (done, total, stage); stages are `read`, `index`, `verify`.
 
-    Raises BuildError, IndexLocked or SettingsError; the earlier generation answers on, whatever is
-    raised.
+    Raises BuildError, IndexLocked or SettingsError; whatever is raised, the earlier generation
+    answers on.
     """
     settings, place = settings or Settings(), Path(index)
     with _writing_to(place), ExitStack() as opened:

@@ -39,8 +39,17 @@ class Catalogue:
         """The sentence of an error in this language."""
         return self.text(f"errors.{error.code}", **error.details)
 
-    def outcome(self, code: str, message: str) -> str:
-        """What became of a source, in this language as far as it has words for it."""
+    def outcome(self, code: str, message: str, details: Mapping[str, str] | None = None) -> str:
+        """What became of a source, in this language as far as it has words for it.
+
+        details: what the message names; without them the message itself is put in brackets.
+        """
+        named = dict(details or {})
+        if "fact" in named:
+            named["fact"] = self.text(f"facts.{named['fact']}")
+        for key in (f"named.{code}", f"errors.{code}") if named else ():
+            if self.has(key):
+                return self.text(key, **named)
         key = f"outcomes.{code}"
         return self.text(key, message=message) if self.has(key) else message
 

@@ -1,22 +1,27 @@
 """`build`: the write path from a terminal: progress bar, closing summary, JSON report."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from tqdm import tqdm
 
 from policysearch.answers import json_bytes
 from policysearch.cli.session import FAILED_FILES, OK, Session, index_option
-from policysearch.errors import IndexUnavailable, SettingsError
+from policysearch.errors import IndexUnavailable, PolicySearchError, SettingsError
 from policysearch.model import BuildReport
 from policysearch.storage.generation import current_number
 from policysearch.terminal import outcome_lines, report_lines
 
 Progress = Callable[[int, int, str], None]
+# A watch looks this often, or so seldom that looking takes a tenth of a core at most.
+WATCH_S = 2.0
+WATCH_SHARE = 10
 
 
 @click.command()
@@ -27,6 +32,7 @@ Progress = Callable[[int, int, str], None]
 @click.option("--strict", is_flag=True)
 @click.option("--replace", "is_replacing", is_flag=True)
 @click.option("--allow-removal", is_flag=True)
+@click.option("--watch", "is_watching", is_flag=True)
 @click.option("--report", "report_path", type=click.Path(dir_okay=False), metavar="FILE")
 @click.option("--quiet", is_flag=True)
 @click.pass_obj
@@ -40,6 +46,7 @@ def build(
     strict: bool,
     is_replacing: bool,
     allow_removal: bool,
+    is_watching: bool,
     report_path: str | None,
     quiet: bool,
 ) -> int:
@@ -53,13 +60,14 @@ def build(
     report = build_and_report(
         session,
         full=full,
-        strict=strict,
         is_replacing=is_replacing,
         allow_removal=allow_removal,
         is_quiet=quiet,
     )
     if report_path:
         Path(report_path).write_bytes(json_bytes(report, indent=2) + b"\n")
+    if is_watching:
+        _watch(session, report.generation, allow_removal=allow_removal)
     return FAILED_FILES if strict and report.n_failed else OK
 
 
@@ -67,26 +75,19 @@ def build_and_report(
     session: Session,
     *,
     full: bool = False,
-    strict: bool = False,
     is_replacing: bool = False,
     allow_removal: bool = False,
     is_quiet: bool = False,
 ) -> BuildReport:
     """Build, and tell the person how it went: all of it, or only what could not be read."""
-    from policysearch import build as build_index  # half a second that no other command has to wait
-
-    settings, catalogue = session.settings, session.catalogue
-    earlier = _current_number(Path(settings.index))
+    catalogue = session.catalogue
+    earlier = _current_number(Path(session.settings.index))
     with _progress(session, is_quiet=is_quiet) as progress:
-        report = build_index(
-            settings.corpus,
-            settings.index,
-            jobs=settings.jobs,
+        report = _built(
+            session,
             full=full,
-            strict=strict,
-            replace=is_replacing,
+            is_replacing=is_replacing,
             allow_removal=allow_removal,
-            settings=settings,
             progress=progress,
         )
     if is_quiet:
@@ -94,6 +95,50 @@ def build_and_report(
     else:
         session.tell(report_lines(report, catalogue, is_new=report.generation != earlier))
     return report
+
+
+def _watch(session: Session, generation: int, *, allow_removal: bool) -> NoReturn:
+    """Look for changes until the person stops it; say once what goes wrong, and try again."""
+    said, spent_s = "", 0.0
+    session.tell([session.catalogue.text("cli.watching")])
+    while True:
+        time.sleep(max(WATCH_S, WATCH_SHARE * spent_s))
+        begun = time.monotonic()
+        try:
+            report = _built(session, allow_removal=allow_removal)
+        except PolicySearchError as error:
+            trouble = session.catalogue.error(error)
+            if trouble != said:
+                session.tell([trouble])
+            said = trouble
+        else:
+            if report.generation != generation:
+                session.tell(report_lines(report, session.catalogue, is_new=True))
+            said, generation = "", report.generation
+        spent_s = time.monotonic() - begun
+
+
+def _built(
+    session: Session,
+    *,
+    full: bool = False,
+    is_replacing: bool = False,
+    allow_removal: bool = False,
+    progress: Progress | None = None,
+) -> BuildReport:
+    from policysearch import build as build_index  # half a second, only here
+
+    settings = session.settings
+    return build_index(
+        settings.corpus,
+        settings.index,
+        jobs=settings.jobs,
+        full=full,
+        replace=is_replacing,
+        allow_removal=allow_removal,
+        settings=settings,
+        progress=progress,
+    )
 
 
 @contextmanager

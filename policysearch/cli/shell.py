@@ -15,6 +15,7 @@ from policysearch.cli.reading import passages, search, show, status
 from policysearch.cli.serving import main_job, serve
 from policysearch.cli.session import LOCKED, UNWRITABLE, WRONG, Session
 from policysearch.cli.upkeep import rollback, settings, verify
+from policysearch.cli.usage import usage_lines
 from policysearch.errors import IndexLocked, IndexUnwritable, PolicySearchError
 from policysearch.settings import FILE, Settings
 
@@ -80,7 +81,7 @@ def _run(arguments: Sequence[str] | None, session: Session) -> int:
     except click.Abort as error:
         raise KeyboardInterrupt from error
     except click.ClickException as error:
-        error.show()
+        session.tell(usage_lines(error, session.catalogue))
         return error.exit_code
     return int(code or 0)
 

@@ -14,7 +14,7 @@ _PAGE_SIZE = 150
 
 def answered_documents(library: Library, text: str) -> list[str]:
     """The ids of the best documents."""
-    page = library.search(text, by="document", size=DEPTH, facets=False)
+    page = library.search(text, by="document", size=DEPTH, facets=False, snippets=False)
     return [_id(hit.document) for hit in page.hits if isinstance(hit, DocumentHit)]
 
 
@@ -32,7 +32,9 @@ def _articles(library: Library, text: str) -> Iterator[str]:
     number, n_pages = 0, 1
     while number < n_pages:
         number += 1
-        page = library.search(text, by="passage", page=number, size=_PAGE_SIZE, facets=False)
+        page = library.search(
+            text, by="passage", page=number, size=_PAGE_SIZE, facets=False, snippets=False
+        )
         n_pages = page.n_pages
         for hit in page.hits:
             if isinstance(hit, PassageHit) and hit.passage.article:

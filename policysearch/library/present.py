@@ -1,10 +1,10 @@
 """Matches in, a result page out: texts from the store, words marked, counts named."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policysearch.analysis.analyzer import Analyzer
-from policysearch.analysis.pattern import Pattern
+from policysearch.analysis.sieve import Sieve
 from policysearch.backends.port import DocumentMatch, Matches, PassageMatch
 from policysearch.errors import IndexDamaged
 from policysearch.library.request import Request
@@ -17,27 +17,50 @@ from policysearch.model import (
     FacetValue,
     PassageHit,
     ResultPage,
+    Snippet,
     Total,
     WordCount,
 )
 from policysearch.query.interpret import Interpretation
+from policysearch.query.plan import Plan
 from policysearch.snippet import cut, mark
 from policysearch.storage.store import Store
 from policysearch.text.collation import sort_key
 
+# Passages under a document; its title, which stands above them, is none.
+MOST_PASSAGES = 3
+
+
+def presentable(plan: Plan) -> Plan:
+    """The plan with as many passages of a document as leave enough without the title."""
+    return replace(plan, n_best=MOST_PASSAGES + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Presenter:
-    """What the steps below share: where texts come from, and how words are found in them."""
+    """What the steps below share: where texts come from, and how words are found in them.
+
+    with_snippets: otherwise texts are given whole and unmarked.
+    """
 
     store: Store
     analyzer: Analyzer
     interpretation: Interpretation
+    words: Sieve
+    with_snippets: bool
 
-    @property
-    def patterns(self) -> tuple[tuple[Pattern, ...], ...]:
-        """The patterns of each wanted word, in the order of their numbers."""
-        return tuple(word.patterns for word in self.interpretation.words)
+    @classmethod
+    def of(
+        cls,
+        store: Store,
+        analyzer: Analyzer,
+        interpretation: Interpretation,
+        *,
+        with_snippets: bool = True,
+    ) -> "Presenter":
+        """Make the words of a query ready to be found."""
+        words = Sieve.of([word.patterns for word in interpretation.words])
+        return cls(store, analyzer, interpretation, words, with_snippets)
 
     def result_page(
         self, request: Request, matches: Matches, *, fingerprint: str, generation: int
@@ -94,8 +117,8 @@ class Presenter:
         passages = document.passages
         for passage, after in zip(passages, (*passages[1:], None), strict=True):
             following = after.text if after and after.record.continues else ""
-            snippets.append(mark(passage.text, self.patterns, self.analyzer, following))
-        counts = [0] * len(self.patterns)
+            snippets.append(mark(passage.text, self.words, self.analyzer, following))
+        counts = [0] * len(self.interpretation.words)
         for snippet in snippets:
             for highlight in snippet.highlights:
                 counts[highlight.word - 1] += 1
@@ -111,7 +134,7 @@ class Presenter:
         hits = []
         for match in found:
             passage, following = texts[match.document_id, match.ordinal]
-            snippet = cut(passage.text, self.patterns, self.analyzer, following=following)
+            snippet = self._cut(passage.text, following)
             missing = self._labels(match.missing)
             hits.append(PassageHit(passage, snippet, match.score, missing, match.literal))
         if not any(isinstance(match, DocumentMatch) for match in matches.hits):
@@ -124,14 +147,15 @@ class Presenter:
         documents, at = [], 0
         for match in matches:
             assert isinstance(match, DocumentMatch)
-            passages = tuple(hits[at : at + len(match.passages)])
+            found = hits[at : at + len(match.passages)]
             at += len(match.passages)
-            summary = passages[0].document if passages else self._summary(match.document_id)
+            summary = found[0].document if found else self._summary(match.document_id)
+            below = [hit for hit in found if hit.passage.record.kind != "title"]
             documents.append(
                 DocumentHit(
                     document=summary,
-                    title=mark(summary.title, self.patterns, self.analyzer),
-                    passages=passages,
+                    title=self._mark(summary.title),
+                    passages=tuple((below or found)[:MOST_PASSAGES]),
                     n_passages=match.n_passages,
                     score=match.score,
                     missing=self._labels(match.missing),
@@ -139,6 +163,14 @@ class Presenter:
                 )
             )
         return documents
+
+    def _mark(self, text: str) -> Snippet:
+        return mark(text, self.words, self.analyzer) if self.with_snippets else Snippet(text)
+
+    def _cut(self, text: str, following: str) -> Snippet:
+        if not self.with_snippets:
+            return Snippet(text)
+        return cut(text, self.words, self.analyzer, following=following)
 
     def _summary(self, document_id: str) -> DocumentSummary:
         summary = self.store.summary(document_id)

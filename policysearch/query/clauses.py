@@ -45,6 +45,10 @@ from policysearch.query.values import VALUE_NAMES, date_range, named_value
 from policysearch.text.document_number import number_key
 from policysearch.text.fold import fold, fold_with_offsets
 
+# Words that are looked for, and beside them phrases, alternatives, exclusions and fields; those
+# behind only score.
+MOST_WANTED = 256
+
 Leaves = Callable[[Pattern], Node]
 
 
@@ -73,7 +77,8 @@ def sought(query: Query, analyzer: Analyzer, *, max_expansions: int) -> Sought:
             is_wanted=not isinstance(part, Without),
         )
         if node is None:
-            seeker.tell_empty(part)
+            if not seeker.is_full:
+                seeker.tell_empty(part)
         elif isinstance(part, Without):
             excluded.append(node)
         elif _is_condition(part):
@@ -87,6 +92,9 @@ def sought(query: Query, analyzer: Analyzer, *, max_expansions: int) -> Sought:
     if not (wanted or required or excluded):
         # Beside words it is no news: a question may end in ”？ and nobody sees a word there.
         seeker.told += [diagnostic("punctuation_only", text=text) for text in seeker.bare_marks]
+    if seeker.is_full:
+        told = diagnostic("too_many_words", limit=MOST_WANTED, n=len(seeker.leaves))
+        seeker.told.append(told)
     return Sought(
         _first_of_each(wanted),
         tuple(dict.fromkeys(required)),
@@ -132,6 +140,12 @@ class _Seeker:
     stops: list[Clause] = field(default_factory=list)
     bare_marks: list[str] = field(default_factory=list)
     told: list[Diagnostic] = field(default_factory=list)
+    leaves: dict[Node, int] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there was more to look for than is looked for."""
+        return len(self.leaves) > MOST_WANTED
 
     def words(self, text: str) -> list[Clause]:
         """A clause for each wanted word of a text; stop words are set aside."""
@@ -158,10 +172,17 @@ class _Seeker:
             return self._condition(part)
         if isinstance(part, Text) and is_wanted:
             return self._any_words(part.text, Has)
-        return self._leaf(part, Has)
+        return self._counted(self._leaf(part, Has))
 
     def tell_empty(self, part: Query) -> None:
         self.told.append(diagnostic("punctuation_only", text=render(part)))
+
+    def _counted(self, leaf: Node | None) -> Node | None:
+        """The leaf, unless too many others came before it."""
+        if leaf is None:
+            return None
+        number = self.leaves.setdefault(leaf, len(self.leaves))
+        return leaf if number < MOST_WANTED else None
 
     def _leaf(self, part: Text | Phrase | Wild | Near, has: Leaves) -> Node | None:
         if isinstance(part, Wild):
@@ -187,25 +208,27 @@ class _Seeker:
         """All words of a text, without its stop words if it has others."""
         cut = self._cut(text)
         kept = [units for word, units in cut if not self.analyzer.is_stop(fold(word))]
-        return _joined(AllOf, [has(phrase(units)) for units in kept or [units for _, units in cut]])
+        texts = kept or [units for _, units in cut]
+        return _joined(AllOf, [self._counted(has(phrase(units))) for units in texts])
 
     def _condition(self, condition: Condition) -> Node | None:
         name, value = condition.field, condition.value
         if name == "title":
             if condition.is_quoted:
-                return TitleHas(phrase(self.analyzer.units(value)))
+                return self._counted(TitleHas(phrase(self.analyzer.units(value))))
             titled, told = leaf(value)
             self.told.extend(told)
             if isinstance(titled, Text):
                 return self._any_words(value, TitleHas)
-            return self._leaf(titled, TitleHas)
+            return self._counted(self._leaf(titled, TitleHas))
         if name in VALUE_NAMES:
             found = named_value(name, value)
-            return FieldIs(name, (found,)) if found else None
+            return self._counted(FieldIs(name, (found,)) if found else None)
         if name in ("year", "date"):
             days = date_range(value)
-            return FieldRange(name, days.low, days.high) if days else None
-        return FieldHas(name, number_key(value) if name == "number" else fold(value))
+            return self._counted(FieldRange(name, days.low, days.high) if days else None)
+        text = number_key(value) if name == "number" else fold(value)
+        return self._counted(FieldHas(name, text))
 
     def _cut(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """The words of a text as typed, each with its units."""

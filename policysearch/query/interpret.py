@@ -20,7 +20,7 @@ from policysearch.query.ast import (
     all_of,
     top_parts,
 )
-from policysearch.query.clauses import Sought, patterns_of, sought
+from policysearch.query.clauses import MOST_WANTED, Sought, patterns_of, sought
 from policysearch.query.diagnostics import diagnostic, distinct
 from policysearch.query.filters import plan_filters
 from policysearch.query.parse import parse
@@ -33,8 +33,6 @@ from policysearch.text.characters import WHITE_SPACE, ZERO_WIDTH
 
 # A keyword query has no more wanted words; a longer one is a question and its answers are one list.
 MOST_GROUPED = 6
-# Words that are looked for; those behind only score.
-MOST_WANTED = 256
 
 _CONTROLS = {*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), *map(ord, ZERO_WIDTH)}
 _BLANKS = dict.fromkeys(map(ord, WHITE_SPACE), " ")
@@ -108,7 +106,7 @@ def interpret(
     found = sought(query, analyzer, max_expansions=limits.max_expansions)
     restrictions, told_of_filters = plan_filters(filters or {})
     told = (*told, *told_of_exact, *parsed.diagnostics, *told_by_passes, *found.diagnostics)
-    if cleaned and not (found.wanted or found.required or found.excluded):
+    if (text.strip() or exact) and not (found.wanted or found.required or found.excluded):
         told = (*told, diagnostic("nothing_wanted"))
     wanted, told_of_number = _bounded(found)
     literal_text, literal = _literal(query, analyzer)
@@ -170,13 +168,14 @@ def _literal(query: Query, analyzer: Analyzer) -> tuple[str, Pattern | None]:
     if not units:
         return "", None
     first = next(at for at, unit in enumerate(located.texts) if is_wordlike_unit(unit))
-    spans = located.spans[first : first + len(units)]
-    return text[spans[0].start : spans[-1].end], phrase(units)
+    last = first + len(units) - 1
+    return text[located.starts[first] : located.ends[last]], phrase(units)
 
 
 def _terms(query: Query, analyzer: Analyzer) -> ScoringTerms:
     """The terms of all text that is asked for, titles included; what is left out says nothing.
 
+    Grams are given whole, with the mark that says where a run ends: a lone unit has no other.
     Punctuation makes no grams, and stop and question words no words (unless there are no others):
     on judged questions leaving them out matters little for laws and helps with policy documents.
     """
@@ -188,7 +187,7 @@ def _terms(query: Query, analyzer: Analyzer) -> ScoringTerms:
             if unit and is_wordlike_unit(unit):
                 run.append(unit)
                 continue
-            pairs.extend(grams(run)[:-1])
+            pairs.extend(grams(run))
             run = []
         words.extend(word for word in analyzer.words(text) if is_wordlike_unit(word))
     telling = [word for word in words if not analyzer.is_stop(word)]

@@ -114,10 +114,13 @@ def _merged(
     for name in _DISPUTED:
         if name in given and name in read and not _agree(name, given[name], read[name]):
             facts[name] = replace(given[name], others=(read[name],))
-            disputes.append(
-                f"{name} is given as {given[name].values[0]}, the text says {read[name].values[0]}"
-            )
+            disputes.append(dispute(name, given[name], read[name]))
     return facts, tuple(disputes)
+
+
+def dispute(name: str, given: Fact, read: Fact) -> str:
+    """The warning of a fact that the text states otherwise."""
+    return f"{name} is given as {given.values[0]}, the text says {read.values[0]}"
 
 
 def _agree(name: str, given: Fact, read: Fact) -> bool:

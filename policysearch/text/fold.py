@@ -15,6 +15,7 @@ _GAP = re.compile("[ \u200b]+")
 _LETTER_OR_DIGIT = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 # No letter of these planes and above has case; a test looks at all of Unicode.
 _ABOVE_LETTERS_WITH_CASE = 0x20000
+_USUAL_HAN = range(0x4E00, 0xA000)
 
 
 def fold(text: str) -> str:
@@ -55,7 +56,8 @@ def _left_of(gap: re.Match[str]) -> str:
 
 @cache
 def _table() -> dict[int, str]:
-    table = {}
+    # What stays as it is need not be here; a character that is misses no look-up, which is slower.
+    table = {code: chr(code) for code in _USUAL_HAN}
     for code in range(_ABOVE_LETTERS_WITH_CASE):
         char = chr(code)
         lower = char.lower()

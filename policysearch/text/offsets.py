@@ -1,7 +1,7 @@
 """Offsets between a source text and the text made from it: total, monotone, composable."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -68,19 +68,13 @@ class OffsetMap:
             span, self.target_starts, self.source_starts, self.lengths, self.n_target, self.n_source
         )
 
-    def to_source_all(self, bounds: Iterable[tuple[int, int]]) -> Iterator[Span]:
-        """The same for many spans that ascend and are not empty, in one sweep."""
-        run, shift, end = -1, 0, 0
-        for first, last in bounds:
-            if last > end or run < 0:
-                run = bisect_right(self.target_starts, first) - 1
-                if run < 0 or last > self.target_starts[run] + self.lengths[run]:
-                    run = -1
-                    yield self.to_source(Span(first, last))
-                    continue
-                shift = self.source_starts[run] - self.target_starts[run]
-                end = self.target_starts[run] + self.lengths[run]
-            yield Span(first + shift, last + shift)
+    def origins(self) -> list[int]:
+        """The source offset of each character of the target, of a map that only leaves out."""
+        assert sum(self.lengths) == self.n_target, "a character that was put in has no origin"
+        origins: list[int] = []
+        for start, length in zip(self.source_starts, self.lengths, strict=True):
+            origins += range(start, start + length)
+        return origins
 
     def to_target(self, span: Span) -> Span:
         """What a span of the source became; empty if all of it was dropped."""

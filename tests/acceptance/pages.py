@@ -42,10 +42,13 @@ class Page:
         return [found.get("id") for found in self.tree.find_class("arrived")]
 
     def passage(self, anchor: str) -> str:
-        """The text of the one element with this id, line by line, as the document has it."""
+        """The text of the one element with this id, line by line, as the document has it.
+
+        The cells of a table's row are joined by what the page says joins them.
+        """
         (element,) = self.tree.xpath("//*[@id=$anchor]", anchor=anchor)
         lines = element.xpath(".//*[@data-line]") or [element]
-        return "\n".join(line.text_content() for line in lines)
+        return element.get("data-cells", "\n").join(line.text_content() for line in lines)
 
 
 def a_reader(settings: Settings) -> FlaskClient:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -86,6 +87,24 @@ def test_wrong_usage_is_2(built, arguments):
     answer = run(built, *arguments)
     assert answer.returncode == 2
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["build", "--no-such-option"], "没有 --no-such-option 这个选项"),
+        (["nosuch"], "没有 nosuch 这个命令"),
+        (["show"], "缺少 ID[#ANCHOR]"),
+        (["search", "--size", "x"], "--size 的值不能用，可用的是 1 … 1000"),
+        (["search", "--sort", "x"], "--sort 的值不能用，可用的是 relevance, newest, oldest"),
+    ],
+)
+def test_wrong_usage_is_said_in_the_readers_language(built, arguments, said):
+    answer = run(built, *arguments, LANG="zh_CN.UTF-8")
+    assert answer.returncode == 2
+    first, second = answer.stderr.splitlines()
+    assert first == f"用法不对：{said}。"
+    assert "--help" in second
 
 
 def test_a_wrong_setting_is_2_and_one_sentence(built):
@@ -387,3 +406,21 @@ def test_judged_questions_are_measured(built, tmp_path):
     path.write_text("no question\n", encoding="utf-8")
     assert run(built, "evaluate", str(tmp_path)).returncode == 2
     assert run(built, "evaluate", str(tmp_path / "nowhere")).returncode == 2
+
+
+def test_a_watch_follows_changes_and_says_what_goes_wrong(own):
+    command = [sys.executable, "-m", "policysearch", "build", "--watch"]
+    with subprocess.Popen(
+        command, cwd=own, env=environment(), stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as watch:
+        try:
+            assert watch.stderr is not None
+            lines = iter(watch.stderr.readline, "")
+            assert any("Ctrl+C" in line for line in lines)
+            (own / "corpus" / "more.md").write_text("# 新增\n\n一段。\n", encoding="utf-8")
+            assert any("generation 2" in line for line in lines)
+            shutil.rmtree(own / "corpus")
+            assert any("no corpus" in line for line in lines)
+        finally:
+            watch.send_signal(signal.SIGINT)
+        assert watch.wait(timeout=30) == 130

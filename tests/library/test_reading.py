@@ -111,6 +111,40 @@ def test_filters_narrow_and_facets_count(library):
     assert ranged.total.documents == 3
 
 
+def test_a_title_is_not_listed_under_itself(library):
+    hit = next(
+        h for h in library.search("算力补贴").hits if h.document.title == "青石市算力补贴办法"
+    )
+    assert [p.passage.record.kind for p in hit.passages] != []
+    assert "title" not in [p.passage.record.kind for p in hit.passages]
+    assert hit.n_passages > len(hit.passages) or hit.n_passages == 4
+    alone = library.search("title:夜间照明节能通知 夜间照明").hits[0]
+    assert [p.passage.record.kind for p in alone.passages] == ["title"]
+    assert alone.n_passages == 1
+
+
+def test_without_snippets_texts_are_whole_and_the_ranking_is_the_same(library):
+    marked = library.search("应用场景 企业")
+    bare = library.search("应用场景 企业", snippets=False)
+    assert [hit.document.id for hit in bare.hits] == [hit.document.id for hit in marked.hits]
+    for hit in bare.hits:
+        assert not hit.title.highlights
+        assert [p.snippet.text for p in hit.passages] == [p.passage.text for p in hit.passages]
+        assert not any(p.snippet.highlights for p in hit.passages)
+    assert bare.total == marked.total
+
+
+def test_a_document_read_has_the_counts_of_a_scan(library):
+    for document_id in ids(library):
+        view = library.read(document_id, "应用场景 企业")
+        texts = [passage.text for passage in view.document.passages]
+        assert dict(view.words) == {
+            w: sum(text.count(w) for text in texts) for w in ("应用场景", "企业")
+        }
+        with_words = [n for n, text in enumerate(texts) if "应用场景" in text or "企业" in text]
+        assert list(view.hit_ordinals) == with_words
+
+
 def test_years_ascend_and_other_facets_come_by_count(library):
     facets = {facet.field: facet.values for facet in library.search("").facets}
     years = [value.value for value in facets["year"]]
@@ -289,8 +323,9 @@ def test_a_library_that_was_not_there_yet_is_found_when_it_is(tmp_path):
 def test_a_file_cut_short_is_damage(own):
     found = next((own / "index" / "generations").glob("*/library.sqlite"))
     found.write_bytes(found.read_bytes()[:-100])
-    with pytest.raises(IndexDamaged, match="--full"):
+    with pytest.raises(IndexDamaged, match="--full") as caught:
         Library.open(own / "index")
+    assert caught.value.details["path"] == own / "index"
 
 
 def test_a_flipped_byte_is_found_by_verify(own):
@@ -301,8 +336,12 @@ def test_a_flipped_byte_is_found_by_verify(own):
             if content:
                 content[len(content) // 2] ^= 1
                 found.write_bytes(content)
-        with pytest.raises(IndexDamaged):
+        with pytest.raises(IndexDamaged) as caught:
             library.verify()
+    assert caught.value.details["path"] == own / "index"
+    with pytest.raises(IndexDamaged) as caught:
+        Library.open(own / "index")
+    assert caught.value.details["path"] == own / "index"
 
 
 def test_a_new_generation_is_followed_while_a_reader_finishes_the_old(own):

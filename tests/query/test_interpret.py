@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from policysearch.analysis.grams import SEPARATOR
 from policysearch.analysis.pattern import AnyUnit, Gap, Pattern, Unit, UnitPrefix, find, phrase
+from policysearch.backends.terms import terms_of
 from policysearch.query.diagnostics import DETAILS, MOST_OF_A_CODE
 from policysearch.query.interpret import MOST_WANTED
 from policysearch.query.patterns import near_patterns
@@ -66,6 +67,19 @@ def test_punctuation_is_told_only_where_there_are_no_words():
     assert codes("芯片，补贴 。") == codes("“芯片”？") == codes("类型:法律 ，") == []
     assert codes("，") == ["punctuation_only", "nothing_wanted"]
     assert codes("芯片 -，") == ["punctuation_only"]
+
+
+@pytest.mark.parametrize("exact", [" ", "\u3000\t", "\u200b", "\ufeff \u00ad"])
+def test_an_exact_text_that_holds_nothing_is_told(exact):
+    found = read(exact=exact)
+    assert found.plan == Plan()
+    assert "nothing_wanted" in [each.code for each in found.diagnostics]
+    assert codes("芯片", exact=exact)[-1:] != ["nothing_wanted"]
+
+
+def test_blanks_alone_are_no_query():
+    assert codes("  ") == codes("") == []
+    assert codes("\u200b") == ["invisible_characters", "nothing_wanted"]
 
 
 def test_pictures_can_be_looked_for():
@@ -241,9 +255,20 @@ def test_up_to_six_words_by_document_are_grouped():
 def test_scores_rest_on_all_text_that_is_asked_for():
     terms = read("人工智能？ -芯片 标题:计划 类型:法律 “应用”").plan.terms
     pairs = [pair.split(SEPARATOR) for pair in terms.grams]
-    assert pairs == [list("人工"), list("工智"), list("智能"), list("计划"), list("应用")]
+    # A pair with nothing behind is the mark of an end, by which a lone unit is known.
+    assert [pair for pair in pairs if pair[1]] == [
+        *map(list, ("人工", "工智", "智能", "计划", "应用"))
+    ]
+    assert [first for first, second in pairs if not second] == ["能", "划", "用"]
     assert "芯片" not in terms.words
     assert {"人工智能", "计划", "应用"} <= set(terms.words)
+
+
+def test_a_lone_unit_scores_by_itself():
+    assert [terms_of(read(text).plan.terms).units for text in ("AI", "税")] == [
+        (("ai", 1),),
+        (("税", 1),),
+    ]
 
 
 def test_question_words_do_not_score_as_words():
@@ -284,6 +309,33 @@ def test_so_many_words_are_looked_for_and_no_more():
     assert len(found.plan.wanted) == MOST_WANTED
     assert "too_many_words" in [each.code for each in found.diagnostics]
     assert len(found.plan.terms.words) > 900
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " OR ".join(chr(0x4E00 + at) for at in range(1000)),
+        "芯片 " + " ".join("-" + chr(0x4E00 + at) for at in range(1000)),
+        f"({' '.join(chr(0x4E00 + at) for at in range(1000))}) OR 芯片",
+        " ".join(f"“{chr(0x4E00 + at)}”" for at in range(1000)),
+    ],
+    ids=["alternatives", "exclusions", "group", "phrases"],
+)
+def test_so_many_alternatives_and_exclusions_are_looked_for_and_no_more(text):
+    found = read(text)
+    plan = found.plan
+    leaves = {leaf for node in (*plan.wanted, *plan.excluded) for leaf in leaves_of(node)}
+    assert MOST_WANTED <= len(leaves) <= MOST_WANTED + 1
+    assert [each.code for each in found.diagnostics] == ["too_many_words"]
+
+
+def leaves_of(node) -> list:
+    node = getattr(node, "node", node)
+    return [leaf for each in getattr(node, "nodes", ()) for leaf in leaves_of(each)] or [node]
+
+
+def test_what_is_looked_for_twice_counts_once():
+    assert codes(" OR ".join(["芯片", "补贴"] * 500)) == []
 
 
 def test_what_nobody_sees_is_passed_over():

@@ -7,6 +7,7 @@ import pytest
 from policysearch.errors import IndexLocked
 from policysearch.storage.lock import Reading, building, is_read
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 HOLD = """
 import os, sys
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_a_lock_file_that_was_left_behind_holds_nothing(tmp_path: Path) -> None:
 def test_a_killed_build_frees_the_lock_even_if_its_worker_lives_on(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT,
     ) as holder:  # fmt: skip
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"

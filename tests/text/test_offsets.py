@@ -91,14 +91,12 @@ def test_the_inverse_is_the_map_read_the_other_way(offsets: OffsetMap):
         assert offsets.inverse.to_source(span) == offsets.to_target(span)
 
 
-@given(maps())
-def test_many_spans_in_one_sweep_map_as_one_by_one(offsets: OffsetMap):
-    for width in (1, 2, 3):
-        bounds = [
-            (at, min(at + width, offsets.n_target)) for at in range(0, offsets.n_target, width)
-        ]
-        swept = list(offsets.to_source_all(bounds))
-        assert swept == [offsets.to_source(Span(*pair)) for pair in bounds]
+@given(st.sets(st.integers(0, 11)), st.integers(0, 12))
+def test_each_character_that_is_left_has_its_origin(dropped: set[int], n: int):
+    offsets = OffsetMap.edited(n, [(at, at + 1, 0) for at in sorted(dropped) if at < n])
+    assert offsets.origins() == [at for at in range(n) if at not in dropped]
+    for at, origin in enumerate(offsets.origins()):
+        assert offsets.to_source(Span(at, at + 1)) == Span(origin, origin + 1)
 
 
 @given(st.data())

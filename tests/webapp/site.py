@@ -33,6 +33,13 @@ topics: [智能制造, 检测]
 ## 二、任务
 
 推动智能制造和应用场景对接。企业可以申请检测设备补贴。
+
+## 三、指标
+
+| 名称 | 2027年 |
+| --- | --- |
+| 数字车间 | 300个 |
+| 绿色工厂 | 80家 |
 """
 
 CASE = """---
@@ -69,6 +76,15 @@ LAW = "# 示例条例\n\n" + "\n\n".join(
     f"第{number}条 本条规定第{number}项检测事项，适用于示例市。" for number in range(1, 461)
 )
 
+WITHDRAWN = """---
+id: withdrawn
+title: 已经撤回的通知
+---
+# 已经撤回的通知
+
+这份通知只在第一次构建时收录。
+"""
+
 FILES = {
     "计划.md": POLICY,
     "案例.md": CASE,
@@ -79,12 +95,19 @@ FILES = {
 
 
 def build_site(folder: Path) -> Settings:
-    """Write the corpus, build the index, and give the settings of the site."""
+    """Write the corpus, build the index, and give the settings of the site.
+
+    It is built twice: the document `withdrawn` was held once and is no longer.
+    """
     corpus = folder / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
     for name, text in FILES.items():
         (corpus / name).write_text(text, encoding="utf-8")
+    withdrawn = corpus / "通知.md"
+    withdrawn.write_text(WITHDRAWN, encoding="utf-8")
     settings = Settings(index=str(folder / "index"), jobs=1, lang="zh")
+    build([corpus], settings.index, settings=settings, jobs=1)
+    withdrawn.unlink()
     build([corpus], settings.index, settings=settings, jobs=1)
     return settings
 

@@ -39,7 +39,8 @@ def test_the_policy_allows_no_other_host_and_nothing_inline() -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_holds_inline_code_or_style(client: FlaskClient, path: str) -> None:
     html = client.get(path).get_data(as_text=True)
-    tags = re.findall(r"<[a-zA-Z][^<>]*>", html)
+    # What stands in quotes is a value, which may speak of anything.
+    tags = [re.sub(r'"[^"]*"', '""', tag) for tag in re.findall(r"<[a-zA-Z][^<>]*>", html)]
     assert not [tag for tag in tags if re.search(r"\s(on\w+|style)\s*=", tag)]
     assert re.findall(r"<script[^>]*>(.*?)</script>", html, re.DOTALL) == [""]
     assert "<style" not in html

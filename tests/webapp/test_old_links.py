@@ -65,7 +65,8 @@ def test_a_renamed_file_is_followed_and_a_removed_one_is_gone(tmp_path: Path) ->
     build([corpus], settings.index, settings=settings, jobs=1)
 
     address, page = followed(client, f"/documents/{old}?q=检测")
-    assert old not in address and "how=renamed" in address and "换了位置或名称" in page
+    assert old not in address and "q=%E6%A3%80%E6%B5%8B" in address
+    assert "how=renamed" in address and "换了位置或名称" in page
     for link in ("/documents/case-vision", "/p/case-vision/h0p1-aaaaaa"):
         gone = client.get(link)
         assert gone.status_code == 410 and "已不在文库" in gone.get_data(as_text=True)

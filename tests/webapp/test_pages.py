@@ -8,9 +8,32 @@ from typing import NoReturn
 import pytest
 from flask.testing import FlaskClient
 
-from policysearch import LANGUAGES, Settings, load_catalogue
+import webapp
+from policysearch import (
+    FILTER_FIELDS,
+    KINDS,
+    LANGUAGES,
+    LEVELS,
+    SORTS,
+    STATUSES,
+    VIEWS,
+    Settings,
+    load_catalogue,
+)
+from policysearch.model import FORMS as DOCUMENT_FORMS
 from tests.webapp.site import app_of
+from webapp.card import ROWS
 from webapp.context import EXTENSION, LazyLibrary
+from webapp.pages import FORMS
+from webapp.views.document import WAYS
+from webapp.views.errors import PAGES
+
+FATES = ("failed", "stale", "skipped")
+HELP_FIELDS = ("title", "number", "issuer", "region", "level", "kind", "status", "year", "date")
+PAGE_SECTIONS = (
+    *("site", "home", "search", "zero", "document", "cite", "place", "evidence", "facts", "fields"),
+    *("library", "causes", "help", "forms", "trouble"),
+)
 
 
 def html_of(client: FlaskClient, path: str, status: int = 200) -> str:
@@ -195,6 +218,15 @@ def test_odd_parameters_get_a_page(client: FlaskClient, query: str) -> None:
         assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("by", ["document", "passage"])
+def test_a_very_long_query_does_not_make_a_very_long_page(client: FlaskClient, by: str) -> None:
+    words = "应用场景" + "".join(map(chr, range(0x4E00, 0x4E00 + 9_000)))
+    html = html_of(client, f"/search?q={words}&by={by}")
+    assert len(html) < 2_000_000 and "检索词很长" in text_of(html)
+    assert links_of(html, r"^/documents/") and not links_of(html, r"^/documents/.*q=")
+    assert links_of(html, r"sort=newest.*") and 'class="facet"' not in html
+
+
 # Document
 
 
@@ -316,6 +348,31 @@ def test_an_unknown_document_is_not_found(client: FlaskClient, path: str) -> Non
     assert "没有这一页" in html_of(client, path, status=404)
 
 
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/documents/plan-2052", "智能制造行动计划"),
+        ("/p/case-visoin/t-aaaaaa", "案例：机器视觉检测"),
+        ("/documents/机器视觉", "案例：机器视觉检测"),
+        ("/documents/nowhere?q=补贴", "智能制造行动计划"),
+    ],
+)
+def test_a_wrong_address_offers_near_documents(client: FlaskClient, path: str, title: str) -> None:
+    html = html_of(client, path, status=404)
+    near = html[html.index('id="near"') :]
+    assert title in text_of(near)
+    (link, *_) = links_of(near, r"^/documents/")
+    assert title in text_of(html_of(client, link))
+
+
+def test_an_address_like_no_other_offers_nothing(client: FlaskClient) -> None:
+    assert 'id="near"' not in html_of(client, "/documents/zzzzzz", status=404)
+
+
+def test_a_document_no_longer_held_is_gone(client: FlaskClient) -> None:
+    assert "文件已不在文库" in html_of(client, "/documents/withdrawn", status=410)
+
+
 def test_the_original_is_a_harmless_attachment(client: FlaskClient) -> None:
     answer = client.get("/documents/hostile/original")
     assert answer.status_code == 200
@@ -379,6 +436,66 @@ def test_the_sentences_of_pages_hold_no_markup(lang: str) -> None:
         if set(catalogue.texts[key]) & {"<", "&"}
         and key.split(".")[0] in ("search", "site", "zero", "trouble", "document")
     ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_key_that_a_template_builds_has_its_words(lang: str) -> None:
+    """A key of a fixed beginning and a changing end: each end that there is must be there."""
+    ends = {
+        "document.how_": WAYS,
+        "document.next_": VIEWS,
+        "document.previous_": VIEWS,
+        "facts.": (*ROWS, "date"),
+        "fields.": FILTER_FIELDS,
+        "forms.": (*FORMS, *(f"{form}_form" for form in FORMS)),
+        "help.field_": HELP_FIELDS,
+        "library.": [f"{fate}_{what}" for fate in FATES for what in ("files", "note")],
+        "names.form.": DOCUMENT_FORMS,
+        "names.kind.": KINDS,
+        "names.level.": LEVELS,
+        "names.status.": STATUSES,
+        "search.by_": VIEWS,
+        "search.group_": ("full", "partial"),
+        "search.sort_": SORTS,
+        "trouble.": [
+            f"{page}_{part}"
+            for page in (*PAGES, "original")
+            for part in ("title", "what", "remedy")
+        ],
+    }
+    catalogue = load_catalogue(lang)
+    missing = [
+        start + end
+        for start, all_ends in ends.items()
+        for end in all_ends
+        if not catalogue.has(start + end)
+    ]
+    assert missing == []
+    folder = Path(webapp.__file__).parent
+    sources = [*folder.rglob("*.html"), *folder.rglob("*.py")]
+    built = {
+        key
+        for source in sources
+        for pair in re.findall(
+            r'\bt\.?\w*\("([a-z_.]+)" ~|wording\(f"([a-z_.]+)\{', source.read_text(encoding="utf-8")
+        )
+        for key in pair
+        if key
+    }
+    assert built <= set(ends)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_key_that_a_template_names_is_there(lang: str) -> None:
+    catalogue, folder = load_catalogue(lang), Path(webapp.__file__).parent
+    pattern = rf'"((?:{"|".join(PAGE_SECTIONS)})\.(?!html")[a-z0-9_.]*[a-z0-9])"(?! ~)'
+    named = {
+        key
+        for source in (*folder.rglob("*.html"), *folder.rglob("*.py"))
+        for key in re.findall(pattern, source.read_text(encoding="utf-8").replace("'", '"'))
+    }
+    assert len(named) > 100
+    assert [key for key in sorted(named) if not catalogue.has(key)] == []
 
 
 # Errors

@@ -84,7 +84,9 @@ def _citation(view: DocumentView, reading: Reading) -> dict[str, str]:
     place = wording.where(arrived.passage) if arrived else ""
     return {
         "official": official_citation(summary, wording, place),
+        "of_document": official_citation(summary, wording),
         "place": place,
+        "link_base": f"/p/{quote(summary.id, safe='')}/",
         "link": f"/p/{quote(summary.id, safe='')}/{anchor}",
         "base_url": current_settings().base_url,
     }

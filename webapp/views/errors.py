@@ -8,13 +8,15 @@ from flask import Flask, Response, g, make_response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from policysearch import (
+    DocumentSummary,
     IndexUnavailable,
     OriginalChanged,
     OriginalGone,
     PolicySearchError,
     UnknownDocument,
 )
-from webapp.context import current_search, current_wording
+from webapp.context import current_library, current_search, current_wording
+from webapp.near import near_documents
 from webapp.pages import page, page_without_library
 from webapp.problems import is_machine_path, problem, problem_of, status_of
 
@@ -22,6 +24,9 @@ LOG = logging.getLogger(__name__)
 
 # The codes with sentences of their own; others are shown as 400 or 500.
 PAGES = (400, 404, 405, 410, 500, 503)
+
+# Where the page offers documents that may have been meant.
+LOST = ("404", "410")
 
 
 def register_errors(app: Flask) -> None:
@@ -76,6 +81,7 @@ def trouble(code: int, *, key: str = "", sentence: str = "", command: str = "") 
         sentence=sentence,
         command=command,
         address=request.path,
+        near=_near() if (key or str(code)) in LOST else (),
         request_id=_request_id(),
     )
     response = make_response(written, code)
@@ -83,6 +89,14 @@ def trouble(code: int, *, key: str = "", sentence: str = "", command: str = "") 
     if code == 503:
         response.headers["Retry-After"] = "30"
     return response
+
+
+def _near() -> tuple[DocumentSummary, ...]:
+    asked = (request.view_args or {}).get("document_id") or request.path.rsplit("/", 1)[-1]
+    try:
+        return near_documents(current_library(), asked, current_search().boxed)
+    except PolicySearchError:
+        return ()
 
 
 def _what_and_command(sentence: str) -> tuple[str, str]:

@@ -31,6 +31,7 @@ def search() -> str | Response:
         by=state.by,
         page=state.page,
         size=state.size,
+        facets=not state.is_long,
     )
     if not answer.n_results:
         return _nothing(state, answer)

@@ -1,6 +1,9 @@
 // Copy buttons: hidden until this runs. The text copied is what stands on the page, line by line.
+// Whatever else is copied from a document's text says where it is from.
 
 const DONE_MS = 2000;
+// A few characters are copied to be searched or typed, not to be cited.
+const SHORTEST_CITED = 12;
 
 /** @param {string} path @returns {string} the address as others can open it */
 function absolute(path) {
@@ -13,7 +16,8 @@ function wanted(button) {
   if (!source) return "";
   const link = source.querySelector("a[data-absolute]");
   if (link) return absolute(link.getAttribute("href") ?? "");
-  const lines = [...source.querySelectorAll("[data-line]")].map((line) => line.textContent ?? "");
+  const pieces = [...source.querySelectorAll("[data-line]")].map((line) => line.textContent ?? "");
+  const lines = source.matches("[data-cells]") ? [pieces.join(source.getAttribute("data-cells") ?? "")] : pieces;
   if (source.matches("[data-line]") || !lines.length) return (source.textContent ?? "").trim();
   const cited = [button.dataset.source, button.dataset.link && absolute(button.dataset.link)];
   return [...lines, ...cited].filter(Boolean).join("\n");
@@ -36,4 +40,32 @@ export function enableCopying(page) {
       setTimeout(() => { button.textContent = label; }, DONE_MS);
     });
   }
+}
+
+/** @param {Range} range @param {Element} text @returns {HTMLElement[]} the marks of the passages in it */
+function marksIn(range, text) {
+  const marks = [];
+  for (const mark of text.querySelectorAll("a[data-place]")) {
+    const passage = mark.closest(".passage");
+    if (passage && range.intersectsNode(passage) && mark instanceof HTMLElement) marks.push(mark);
+  }
+  return marks;
+}
+
+/** @param {Document} page */
+export function citeCopies(page) {
+  const text = page.querySelector("[data-text]");
+  if (!(text instanceof HTMLElement)) return;
+  text.addEventListener("copy", (event) => {
+    const selection = page.getSelection();
+    const copied = selection?.toString().trim() ?? "";
+    if (!selection?.rangeCount || copied.length < SHORTEST_CITED) return;
+    const marks = marksIn(selection.getRangeAt(0), text);
+    const [first, last] = [marks[0], marks.at(-1)];
+    if (!first || !last || !event.clipboardData) return;
+    const place = first === last ? first.dataset.place : `${first.dataset.place}—${last.dataset.place}`;
+    const link = absolute(`${text.dataset.link}${(first.getAttribute("href") ?? "").slice(1)}`);
+    event.clipboardData.setData("text/plain", `${copied}\n——${text.dataset.source}${place}\n${link}`);
+    event.preventDefault();
+  });
 }
