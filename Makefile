@@ -29,7 +29,7 @@ types: $(VENV)/.test
 	$(BIN)/mypy
 
 golden: $(VENV)/.test ## rewrite the expected results under tests/golden (read the diff before committing)
-	$(BIN)/python -m pytest tests/extract tests/structure --rewrite-golden
+	$(BIN)/python -m tests.golden_cases
 
 bench: $(VENV)/.test ## the tables of docs/benchmarks.md
 	$(BIN)/python -m benchmarks

@@ -1,5 +1,6 @@
 """From what someone typed to a plan: clean → parse → rewrite → seek → plan."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -34,6 +35,8 @@ from policysearch.text.characters import WHITE_SPACE, ZERO_WIDTH
 # A keyword query has no more wanted words; a longer one is a question and its answers are one list.
 MOST_GROUPED = 6
 
+# Blanks that fold drops; one between two ASCII letters or digits stays.
+_NEEDLESS_BLANK = re.compile(r"(?<![0-9A-Za-z]) +| +(?![0-9A-Za-z])")
 _CONTROLS = {*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), *map(ord, ZERO_WIDTH)}
 _BLANKS = dict.fromkeys(map(ord, WHITE_SPACE), " ")
 _CLEANED = {**dict.fromkeys(_CONTROLS), **_BLANKS}
@@ -68,7 +71,8 @@ class Interpretation:
     """A query understood.
 
     read_as: the query in one line as it was read, itself a query that is read the same.
-    literal_text: what `plan.literal` counts, as typed; "" without one.
+    literal_text: what `plan.literal` counts, as typed but for blanks that part no letters and
+    digits; "" without one.
     words: one per wanted clause.
     """
 
@@ -169,7 +173,8 @@ def _literal(query: Query, analyzer: Analyzer) -> tuple[str, Pattern | None]:
         return "", None
     first = next(at for at, unit in enumerate(located.texts) if is_wordlike_unit(unit))
     last = first + len(units) - 1
-    return text[located.starts[first] : located.ends[last]], phrase(units)
+    wanted = text[located.starts[first] : located.ends[last]]
+    return _NEEDLESS_BLANK.sub("", wanted), phrase(units)
 
 
 def _terms(query: Query, analyzer: Analyzer) -> ScoringTerms:

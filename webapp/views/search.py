@@ -53,7 +53,6 @@ def _results(state: SearchState, answer: ResultPage) -> str:
         facets=facet_blocks(answer, state, wording),
         years=year_facet(answer, state),
         chips=chips(state, wording),
-        passages_of=_passages_of,
         pages=page_links(state, answer.n_pages),
         literal_path=state.with_words("", exact=literal).path if literal != state.exact else "",
     )
@@ -69,12 +68,6 @@ def _groups(
     partial = [hit for hit in answer.hits if hit.missing]
     groups = (("full", full), ("partial", partial))
     return tuple((name, hits) for name, hits in groups if hits)
-
-
-def _passages_of(hit: DocumentHit) -> tuple[PassageHit, ...]:
-    """The passages shown under a document: its title stands above them already."""
-    texts = tuple(one for one in hit.passages if one.passage.record.kind != "title")
-    return texts or hit.passages
 
 
 def _nothing(state: SearchState, answer: ResultPage) -> str:
