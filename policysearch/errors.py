@@ -3,7 +3,7 @@
 PolicySearchError
 ├── SettingsError
 ├── SourceError: UnsupportedFormat EncryptedSource DamagedSource LimitExceeded SourceUnreadable
-├── BuildError: CorpusMissing CorpusDropped RemovalRefused IndexUnwritable
+├── BuildError: CorpusMissing CorpusDropped RemovalRefused NoEarlierGeneration IndexUnwritable
 ├── IndexUnavailable: IndexMissing IndexDamaged IndexOutdated IndexLocked
 ├── BackendError: BackendUnreachable PlanUnsupported
 ├── NotFound: UnknownDocument UnknownAnchor OriginalChanged OriginalGone
@@ -113,6 +113,13 @@ class RemovalRefused(BuildError):
         "This build would remove {removed} of {total} documents: "
         "say --allow-removal if that is meant."
     )
+
+
+class NoEarlierGeneration(BuildError):
+    """There is only the generation that answers."""
+
+    code = "no_earlier_generation"
+    template = "The index in {path} has no earlier generation: build again to change what answers."
 
 
 class IndexUnwritable(BuildError):

@@ -127,7 +127,7 @@ class Settings:
     )
     workers: int = field(default=1, metadata=_says(_whole(1, 256), "processes that serve"))
     threads: int = field(
-        default=4, metadata=_says(_whole(1, 256), "threads of each process that serves")
+        default=32, metadata=_says(_whole(1, 256), "threads of each process that serves")
     )
     base_url: str = field(
         default="",

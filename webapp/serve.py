@@ -37,6 +37,12 @@ def address(listener: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
+def is_loopback(listener: socket.socket) -> bool:
+    """Whether only this machine can connect."""
+    host: str = listener.getsockname()[0]
+    return host == "::1" or host.startswith("127.")
+
+
 def serve(app: Flask, listener: socket.socket, settings: Settings) -> None:
     """Answer requests until the process is told to stop."""
     if settings.log_queries:
@@ -86,11 +92,13 @@ def _serve_by_gunicorn(app: Flask, listener: socket.socket, settings: Settings) 
             options: dict[str, Any] = {
                 "bind": f"fd://{listener.fileno()}",
                 "workers": settings.workers,
+                # A connection that sends nothing holds its thread for seconds: browsers open such.
                 "threads": settings.threads,
                 "worker_class": "gthread",
                 # 10,000 Chinese characters are 90 kB of address; the app has a limit of its own.
                 "limit_request_line": 0,
-                "loglevel": "warning",
+                # Its warnings quote requests that it refuses, and with them what readers ask.
+                "loglevel": "error",
                 "proc_name": "policysearch",
                 "control_socket_disable": True,
             }

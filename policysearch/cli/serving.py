@@ -49,6 +49,11 @@ def serve_pages(session: Session, settings: Settings) -> int:
     port = listener.getsockname()[1]
     if settings.port and port != settings.port:
         session.say("cli.port_taken", wanted=settings.port, port=port)
+    if (
+        not webapp.serve.is_loopback(listener)
+        and settings.allowed_hosts == Settings().allowed_hosts
+    ):
+        session.say("cli.hosts_known", hosts=", ".join(settings.allowed_hosts))
     session.say("cli.serving", address=webapp.serve.address(listener))
     sys.stderr.flush()
     webapp.serve.serve(webapp.create_app(settings), listener, settings)

@@ -57,6 +57,13 @@ _BLOCKS = frozenset(
 _BOLD = frozenset(("b", "strong"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CLOSES_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)
+# Elements that may stand in themselves, and of which nothing is read but what is in them.
+_WRAPPERS = re.compile(
+    r"<(/?)(article|aside|b|big|blockquote|center|div|em|font|i|main|section|small|span|strong|u)"
+    r"(?=[\s/>])[^<>]*>",
+    re.I,
+)
+_DEEPEST = 1000
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CLAUSES = re.compile("[，。；！？]")
 # A page of which links make up less is a document by itself, not a page of a site.
@@ -139,7 +146,19 @@ def _without_link_lists(blocks: Sequence["_Read"]) -> list["_Read"]:
 def _parsed(text: str) -> HtmlElement:
     # What ends libxml2's reading before the end: NUL, and a stray </html> amid the page, which
     # every browser passes over. A surrogate cannot be handed to it.
-    encoded = _CLOSES_PAGE.sub("", text.replace("\x00", "")).encode("utf-8", "replace")
+    sound = _CLOSES_PAGE.sub("", text.replace("\x00", ""))
+    root, fatal = _read_by_libxml(sound)
+    if fatal:
+        # libxml2 drops what is nested deeper than 2,048, `huge_tree` or not.
+        root, fatal = _read_by_libxml(_less_deep(sound))
+    if fatal:
+        raise DamagedSource(reason=fatal)
+    return root
+
+
+def _read_by_libxml(text: str) -> tuple[HtmlElement, str]:
+    """The tree, and why there is no more of it: libxml2 says so nowhere else."""
+    encoded = text.encode("utf-8", "replace")
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
     )
@@ -147,11 +166,25 @@ def _parsed(text: str) -> HtmlElement:
         root = html.document_fromstring(encoded, parser=parser)
     except etree.ParserError:
         # It holds no element and no text.
-        return html.document_fromstring(b"<html><body></body></html>")
-    # libxml2 drops what is nested deeper than 2,048 and says so nowhere else.
-    if parser.error_log.filter_from_fatals():
-        raise DamagedSource(reason=str(parser.error_log.filter_from_fatals()[0].message))
-    return root
+        return html.document_fromstring(b"<html><body></body></html>"), ""
+    fatals = parser.error_log.filter_from_fatals()
+    return root, str(fatals[0].message) if fatals else ""
+
+
+def _less_deep(text: str) -> str:
+    """Make breaks of the blocks that only wrap others, and nothing of inline markup, where they
+    are nested too deep.
+    """
+    depth = 0
+
+    def shallow(tag: re.Match[str]) -> str:
+        nonlocal depth
+        is_end = bool(tag[1])
+        is_kept = depth < _DEEPEST + is_end
+        depth = max(depth - 1, 0) if is_end else depth + 1
+        return tag[0] if is_kept else "<br>" if tag[2].lower() in _BLOCKS else ""
+
+    return _WRAPPERS.sub(shallow, text)
 
 
 def _given(root: HtmlElement) -> dict[str, object]:

@@ -7,13 +7,16 @@ number of an ordered item is text (it is a law's own), `《<关于…>》` is no
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from policysearch.errors import DamagedSource, SourceError
+from policysearch.errors import SourceError
+from policysearch.extract import plain
 from policysearch.extract.encoding import decode
 from policysearch.extract.html import blocks_of_fragment
 from policysearch.model import Block, Extract, Place
@@ -26,6 +29,7 @@ CELLS = " | "
 _DEEPEST = 100
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _LONGEST_FRONT_MATTER = 65536
+_YAML = "tag:yaml.org,2002:"
 _KEY = re.compile(r"^[\w\u4e00-\u9fff][\w\u4e00-\u9fff -]{0,40}:", re.M)
 _NOTE = re.compile(r"\[\^[^\]\n]{1,40}\]:[ \t]*")
 # What an inline parser would look at; a paragraph without any of it is its own text.
@@ -47,18 +51,60 @@ _PARSER = (
 )
 
 
+class _FrontMatter(yaml.SafeLoader):
+    """Values as they are written, for `structure` to judge one by one; none, yes and no are told
+    from text, so that they are no titles.
+
+    An alias is refused: a few lines of them stand for gigabytes.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [(tag, written) for tag, written in known if tag in (_YAML + "null", _YAML + "bool")]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="an alias", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
+def _as_written(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
+def _yes_or_no(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> bool | str:
+    written = _as_written(loader, node)
+    return loader.bool_values.get(written.lower(), written)
+
+
+for _tag in ("int", "float", "timestamp", "binary"):
+    _FrontMatter.add_constructor(_YAML + _tag, _as_written)
+_FrontMatter.add_constructor(_YAML + "bool", _yes_or_no)
+
+
 def extract(content: bytes, *, first_line: int = 1) -> Iterator[Extract | SourceError]:
     """Yield the one document of a Markdown file."""
     text = "\n".join(split_lines(decode(content).text))
     given, warnings, body, n_lines = _front_matter(text)
+    first_line += n_lines
+    content_hash = sha256(content).hexdigest()
+    marked = _without_comments(body)
+    tokens = _tokens(marked)
+    if tokens is None:
+        warnings += (f"it is nested deeper than {_DEEPEST} levels and was read as plain text",)
+        read = plain.read(body.split("\n"), first_line=first_line, content_hash=content_hash)
+        yield replace(read, given=given, given_as="front matter", warnings=warnings)
+        return
     repairs: Counter[str] = Counter()
     yield Extract(
-        blocks=tuple(_blocks(_without_comments(body), first_line + n_lines, repairs)),
+        blocks=tuple(_blocks(marked, tokens, first_line, repairs)),
         given=given,
         given_as="front matter",
         repairs=dict(+repairs),
         warnings=warnings,
-        content_hash=sha256(content).hexdigest(),
+        content_hash=content_hash,
     )
 
 
@@ -75,9 +121,11 @@ def _front_matter(text: str) -> tuple[dict[str, object], tuple[str, ...], str, i
     rest = text[match.end() :]
     n_lines = text.count("\n", 0, match.end())
     try:
-        value = yaml.safe_load(written)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        value = yaml.load(written, _FrontMatter)
+    except (yaml.YAMLError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
+        if isinstance(error, yaml.reader.ReaderError):
+            line = written.count("\n", 0, error.position) + 2
         return (
             {},
             (f"the front matter does not parse (line {line}) and was left out",),
@@ -104,9 +152,10 @@ def _without_comments(text: str) -> str:
     return "".join(parts) + text[at:].replace("<!--", "\\<!--")
 
 
-def _blocks(body: str, first_line: int, repairs: Counter[str]) -> Iterator[Block]:
+def _blocks(
+    body: str, tokens: Sequence[Token], first_line: int, repairs: Counter[str]
+) -> Iterator[Block]:
     lines = body.split("\n")
-    tokens = _tokens(body)
     items: list[str] = []
     header = ""
     row: list[str] = []
@@ -142,14 +191,17 @@ def _blocks(body: str, first_line: int, repairs: Counter[str]) -> Iterator[Block
             yield from blocks_of_fragment(token.content, place)
 
 
-def _tokens(body: str) -> Sequence[Token]:
-    """Parse blocks, and inline markup only where there may be some: most laws have none."""
+def _tokens(body: str) -> Sequence[Token] | None:
+    """Parse blocks, and inline markup only where there may be some: most laws have none.
+
+    None if they are nested too deep to be parsed without loss.
+    """
     tokens: list[Token] = []
     env: dict[str, object] = {}
     _PARSER.block.parse(body.replace("\x00", "\ufffd"), _PARSER, env, tokens)
     for token in tokens:
         if token.level >= _DEEPEST - 1:
-            raise DamagedSource(reason=f"it is nested deeper than {_DEEPEST} levels")
+            return None
         if token.type == "inline" and _INLINE.search(token.content):
             children: list[Token] = []
             _PARSER.inline.parse(token.content, _PARSER, env, children)

@@ -21,17 +21,20 @@ _NARROWEST = 16
 def extract(content: bytes, *, first_line: int = 1) -> Iterator[Extract | SourceError]:
     """Yield the one document of a plain text file."""
     lines = split_lines(decode(content).text)
-    content_hash = sha256(content).hexdigest()
+    yield read(lines, first_line=first_line, content_hash=sha256(content).hexdigest())
+
+
+def read(lines: Sequence[str], *, first_line: int, content_hash: str) -> Extract:
+    """Read lines of plain text."""
     if is_line_broken(lines):
         blocks = tuple(
             Block("paragraph", line, place=Place("line", at))
             for at, line in enumerate(lines, first_line)
         )
-        yield Extract(blocks, is_well_formed=False, content_hash=content_hash)
-        return
+        return Extract(blocks, is_well_formed=False, content_hash=content_hash)
     stripped = [line.strip() for line in lines]
     n_outer = sum(map(len, lines)) - sum(map(len, stripped))
-    yield Extract(
+    return Extract(
         tuple(
             Block("paragraph", line, place=Place("line", at))
             for at, line in enumerate(stripped, first_line)

@@ -1,6 +1,6 @@
 """What a caller asks for, checked once: an unknown option is an error, any text is a query."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policysearch.errors import WrongOption
@@ -8,7 +8,7 @@ from policysearch.model import FILTER_FIELDS, SORTS, VIEWS
 
 MAX_SIZE = 1000
 
-Filters = Mapping[str, str | Sequence[str]]
+Filters = Mapping[str, str | int | Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Request:
     ) -> "Request":
         """Check every option; raise WrongOption at the first that is not known."""
         return cls(
-            _printable(query),
-            _printable(exact),
+            _printable(_text("query", query)),
+            _printable(_text("exact", exact)),
             _checked_filters(filters or {}),
             _one_of("sort", sort, SORTS),
             _one_of("by", by, VIEWS),
@@ -57,10 +57,18 @@ def _checked_filters(filters: Filters) -> dict[str, tuple[str, ...]]:
     for name, given in filters.items():
         if name not in FILTER_FIELDS:
             raise WrongOption(name="filter", value=name, allowed=", ".join(FILTER_FIELDS))
-        values = (given,) if isinstance(given, str) else given
-        if kept := tuple(_printable(value) for value in values if value):
+        values = (given,) if isinstance(given, str | int) else given
+        if not isinstance(values, Iterable) or not all(isinstance(v, str | int) for v in values):
+            raise WrongOption(name=name, value=given, allowed="text, or a list of texts")
+        if kept := tuple(_printable(str(value)) for value in values if value):
             checked[name] = kept
     return checked
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise WrongOption(name=name, value=value, allowed="text")
+    return value
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
@@ -70,7 +78,7 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
 
 
 def _at_least_one(name: str, value: int, *, most: int | None = None) -> int:
-    if value < 1 or (most is not None and value > most):
+    if not isinstance(value, int) or value < 1 or (most is not None and value > most):
         bounds = f"from 1 to {most}" if most else "from 1"
         raise WrongOption(name=name, value=value, allowed=f"a whole number {bounds}")
     return value

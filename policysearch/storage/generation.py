@@ -26,7 +26,7 @@ from pathlib import Path
 
 import msgspec
 
-from policysearch.errors import BuildError, IndexDamaged, IndexMissing
+from policysearch.errors import IndexDamaged, IndexMissing, IndexUnwritable, NoEarlierGeneration
 from policysearch.storage.lock import is_read
 
 CURRENT = "CURRENT"
@@ -94,8 +94,11 @@ def rollback(index: Path) -> int:
     number = current_number(index)
     previous = seal(folder(index, number)).previous
     if not previous or not folder(index, previous).is_dir():
-        raise BuildError(reason="there is no earlier generation to go back to")
-    _point(index, previous)
+        raise NoEarlierGeneration(path=index)
+    try:
+        _point(index, previous)
+    except OSError as error:
+        raise IndexUnwritable(path=index, reason=error.strerror or str(error)) from error
     return previous
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from policysearch.errors import IndexLocked
+from policysearch.errors import IndexLocked, IndexUnwritable
 
 try:
     import fcntl
@@ -32,6 +32,8 @@ def building(index: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise IndexLocked(path=index) from error
+    except OSError as error:
+        raise IndexUnwritable(path=index, reason=error.strerror or str(error)) from error
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
 """What a source says of itself (front matter, `<meta>`, keys of a line) as typed facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from policysearch.model import DATE_FACTS, FACT_KEYS, LIST_FACTS, Evidence, Fact
 from policysearch.structure.dates import read_date
@@ -37,6 +37,11 @@ def given_facts(
             read = _read(name, value)
             if read:
                 facts[name] = Fact(read, evidence)
+                if name not in DATE_FACTS and any(map(_is_cut, _parts(name, value))):
+                    warnings.append(
+                        f"`{key}: {_shown(value)}` is longer than {_LONGEST:,} characters, it was"
+                        " cut"
+                    )
                 break
             if name != "kind":
                 warnings.append(
@@ -57,8 +62,7 @@ def _read(name: str, value: object) -> str | tuple[str, ...]:
     if name in DATE_FACTS:
         return read_date(value)
     if name in LIST_FACTS:
-        parts = value if isinstance(value, list | tuple) else str(value).split("、")
-        texts = [text for part in parts if (text := _text(part))]
+        texts = [text for part in _parts(name, value) if (text := _text(part))]
         if name == "issuers":
             texts = [organ for text in texts for organ in apart(text)]
         return tuple(dict.fromkeys(texts))
@@ -72,6 +76,17 @@ def _read(name: str, value: object) -> str | tuple[str, ...]:
     if name == "source_url" and not text.lower().startswith(("http://", "https://")):
         return ""
     return text
+
+
+def _parts(name: str, value: object) -> Sequence[object]:
+    """What a list is given as: a list, or names with 、 between them."""
+    if name in LIST_FACTS and isinstance(value, list | tuple):
+        return value
+    return value.split("、") if name in LIST_FACTS and isinstance(value, str) else (value,)
+
+
+def _is_cut(value: object) -> bool:
+    return isinstance(value, str) and len(value) > _LONGEST
 
 
 def _text(value: object) -> str:
@@ -90,5 +105,9 @@ def _region(text: str) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{…}"
+    if isinstance(value, list | tuple | set):
+        return "[…]"
     shown = str(value).replace("\n", " ")
     return shown if len(shown) <= 40 else shown[:39] + "…"

@@ -422,5 +422,24 @@ def test_a_watch_follows_changes_and_says_what_goes_wrong(own):
             shutil.rmtree(own / "corpus")
             assert any("no corpus" in line for line in lines)
         finally:
-            watch.send_signal(signal.SIGINT)
-        assert watch.wait(timeout=30) == 130
+            watch.terminate()  # an interrupt is ignored by what a script started in its background
+        assert watch.wait(timeout=30) == -signal.SIGTERM
+
+
+def test_connections_that_send_nothing_do_not_keep_others_waiting(built):
+    with Served(built, "serve", "--port", "0") as served:
+        host, port = served.address.removeprefix("http://").split(":")
+        idle = [socket.create_connection((host, int(port))) for _ in range(20)]
+        try:
+            with urllib.request.urlopen(served.address + "/healthz", timeout=3) as answer:
+                assert answer.status == 200
+        finally:
+            for connection in idle:
+                connection.close()
+
+
+def test_whoever_serves_to_others_is_told_which_hosts_are_answered(built):
+    with Served(built, "serve", "--host", "0.0.0.0", "--port", "0") as served:
+        assert "POLICYSEARCH_ALLOWED_HOSTS" in "".join(served.lines)
+    with Served(built, "serve", "--port", "0") as served:
+        assert "POLICYSEARCH_ALLOWED_HOSTS" not in "".join(served.lines)

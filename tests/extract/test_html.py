@@ -82,7 +82,14 @@ def test_bold_lines_and_headings_are_told() -> None:
 
 def test_depth_and_damage_do_not_break_the_reader() -> None:
     assert texts("<div>" * 1000 + "深处") == ["深处"]
+    for n_levels in (2100, 5000, 200_000):
+        assert texts("前" + "<div>" * n_levels + "深<b>处" + "</div>" * n_levels + "后") == [
+            "前",
+            "深处",
+            "后",
+        ]
+    assert texts("<font color=red>" * 5000 + "深<span>处</span>") == ["深处"]
     with pytest.raises(DamagedSource, match="depth"):
-        texts("<div>" * 5000 + "深处")
+        texts("<table><tr><td>" * 5000 + "深处")
     assert texts("<p>甲<table><td>乙</b></i>") == ["甲", "乙"]
     assert texts("<<<>>>&#0;&#xD800;丙")[-1].endswith("丙")

@@ -1,8 +1,8 @@
 import pytest
 
-from policysearch.errors import DamagedSource
 from policysearch.extract import markdown
 from policysearch.model import Extract
+from policysearch.structure.document import structure
 from tests.contracts.extractor import PARAGRAPHS, ExtractorContract
 
 
@@ -42,6 +42,46 @@ def test_front_matter_that_does_not_parse_is_told_and_the_text_is_read() -> None
 def test_front_matter_runs_no_code() -> None:
     found = extracted("---\nx: !!python/object/apply:os.getcwd []\n---\n一段。\n")
     assert found.given == {} and found.warnings
+
+
+@pytest.mark.parametrize("date", ["2024-02-30", "2024-13-45", "0000-00-00", "9" * 20_000])
+def test_a_bad_value_in_front_matter_costs_itself_alone(date: str) -> None:
+    found = extracted(f"---\ntitle: 题\ndate: {date}\n---\n文。")
+    assert found.given == {"title": "题", "date": date}
+    document = structure(found, root="r", path="p.md", content_hash="")
+    assert document.summary.value("title") == "题"
+    assert "published_on" not in document.summary.facts
+    (warning,) = document.warnings
+    assert warning.startswith("`date: ") and "was left out" in warning
+
+
+def test_values_of_front_matter_are_text_or_yes_or_none() -> None:
+    given = extracted(
+        "---\nid: 007\nissued_on: 2024\ndate: 2024-01-05 10:00:00\nnumber: 12:30\n"
+        "kicker: ~\nabstract: null\nstatus:\ntitle: yes\nkind: !!int x\n"
+        "level: !!bool x\nterms: [1, a]\n---\n"
+    ).given
+    assert given == {
+        "id": "007",
+        "issued_on": "2024",
+        "date": "2024-01-05 10:00:00",
+        "number": "12:30",
+        "kicker": None,
+        "abstract": None,
+        "status": None,
+        "title": True,
+        "kind": "x",
+        "level": "x",
+        "terms": ["1", "a"],
+    }
+
+
+def test_aliases_in_front_matter_are_refused() -> None:
+    bomb = "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9 if n else '文'}]\n" for n in range(9))
+    found = extracted(f"---\ntitle: 题\n{bomb}---\n一段。")
+    assert found.given == {}
+    assert found.warnings == ("the front matter does not parse (line 4) and was left out",)
+    assert [block.text for block in found.blocks] == ["一段。"]
 
 
 @pytest.mark.parametrize("text", ["---\n一段。\n\n---\n二段。", "---\n只有一条线"])
@@ -116,8 +156,15 @@ def test_fenced_text_is_read_line_by_line() -> None:
 
 def test_deep_nesting_does_not_break_the_reader() -> None:
     assert texts(">" * 60 + " 深处\n\n" + "一段。") == ["深处", "一段。"]
-    with pytest.raises(DamagedSource, match="nested deeper"):
-        texts(">" * 3000 + " 深处\n\n" + "一段。")
+
+
+@pytest.mark.parametrize("deep", [">" * 3000 + " 深处", "- " * 300 + "深处", "[" * 300 + "深处"])
+def test_what_is_nested_too_deep_is_read_as_plain_text(deep: str) -> None:
+    found = extracted(f"---\ntitle: 题\n---\n{deep}\n\n一段。")
+    assert [block.text for block in found.blocks] == [deep, "一段。"]
+    assert [block.place.number for block in found.blocks if block.place] == [4, 6]
+    assert found.given == {"title": "题"}
+    assert found.warnings == () if "[" in deep else "nested deeper" in found.warnings[0]
 
 
 def test_comments_that_never_end_are_text_and_cost_no_time() -> None:

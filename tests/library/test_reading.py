@@ -427,3 +427,16 @@ def test_both_backends_give_one_answer(tmp_path):
             [[(h.document.id, h.missing, h.n_passages, h.literal) for h in p.hits] for p in pages]
         )
     assert answers[0] == answers[1]
+
+
+def test_a_year_may_be_a_number(library):
+    asked = library.search("", filters={"year": 2024}, size=100)
+    assert titles(asked) == titles(library.search("", filters={"year": "2024"}, size=100))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"query": None}, {"size": "10"}, {"filters": {"year": 2024.5}}, {"page": None}]
+)
+def test_an_option_of_another_type_is_an_error_of_ours(library, wrong):
+    with pytest.raises(WrongOption):
+        library.search(**wrong)

@@ -170,6 +170,27 @@ def test_values_that_are_none_are_left_out_with_a_word(given: dict[str, object])
     assert "was left out" in document.warnings[0]
 
 
+def test_a_value_that_is_too_long_is_cut_with_a_word() -> None:
+    document = a_document("文。", title="题" * 2001, terms=["词" * 2000, "词"])
+    assert document.summary.value("title") == "题" * 2000
+    (warning,) = document.warnings
+    assert warning.startswith("`title: 题") and "longer than 2,000 characters" in warning
+
+
+def test_a_nested_value_is_never_written_out() -> None:
+    nested: list[object] = []
+    for _ in range(100_000):
+        nested = [nested]
+    document = a_document("文。", title=nested, url={"x": nested}, terms={"x": nested}, date=nested)
+    assert set(document.summary.facts) == {"title"}
+    assert [warning.split("`")[1] for warning in document.warnings] == [
+        "title: […]",
+        "date: […]",
+        "url: {…}",
+        "terms: {…}",
+    ]
+
+
 def test_an_unknown_category_is_left_to_the_title() -> None:
     document = a_document("文。", title="某市促进办法", category="城乡建设、环境保护")
     assert document.summary.value("kind") == "rule"
