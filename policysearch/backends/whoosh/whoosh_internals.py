@@ -65,7 +65,7 @@ class PlacesField(fields.FieldType):  # type: ignore[misc]
         self.analyzer = None
 
     def index(self, value: object, **options: object) -> Iterator[Any]:
-        raise NotImplementedError("postings of this field are written in bulk")
+        raise AssertionError("postings of this field are written in bulk")
 
 
 def encoded(term: str) -> bytes:
