@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from policysearch.query.plan import Plan
+
+Numbers = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,35 @@ class DocumentEntry:
     title: tuple[str, ...]
     passages: tuple[PassageEntry, ...]
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStream:
+    """One stream of many passages, one after the other, in numbers.
+
+    terms: distinct ones, in no order.  tokens: int32[n] indices of `terms`.
+    lengths: int32[n_passages] how many tokens each passage has.
+    """
+
+    terms: tuple[str, ...]
+    tokens: Numbers
+    lengths: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class EntryBatch:
+    """Documents to index, in numbers: what processes hand to each other and a build adds.
+
+    documents: as DocumentEntry has them, `passages` empty; document i has the next n_passages[i]
+    rows of `units`, `words` and `continues`.
+    n_passages: int32[n_documents].  continues: bool[n_passages in all].
+    """
+
+    documents: tuple[DocumentEntry, ...]
+    n_passages: Numbers
+    continues: npt.NDArray[np.bool_]
+    units: TokenStream
+    words: TokenStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +166,9 @@ class Writer(Protocol):
 
     def add(self, entry: DocumentEntry) -> None:
         """Add a document whose id is not in the index (or was deleted through this writer)."""
+
+    def add_batch(self, batch: EntryBatch) -> None:
+        """Add many documents at once, as `add` would each."""
 
     def delete(self, document_id: str) -> None:
         """Remove a document; unknown ids are ignored."""
