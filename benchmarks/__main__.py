@@ -1,12 +1,16 @@
 """Run every measurement of docs/benchmarks.md and keep what was printed under benchmarks/runs/.
 
     python -m benchmarks [--data DIR]
+    python -m benchmarks engines …      our engine beside others (engines/run.py)
+    python -m benchmarks http …         pages a second beside Datasette (pages/run.py)
 
-Takes about twenty minutes on two cores. The indexes are built into a temporary folder and removed.
+The first takes about twenty minutes on two cores, the second an hour. The indexes are built into a
+temporary folder and removed.
 """
 
 import argparse
 import datetime
+import importlib
 import importlib.metadata
 import os
 import platform
@@ -19,14 +23,23 @@ RUNS = Path(__file__).parent / "runs"
 PACKAGES = ("Whoosh", "jieba", "rjieba", "numpy", "Flask", "msgspec")
 
 
+BESIDE_OTHERS = {"engines": "benchmarks.engines.run", "http": "benchmarks.pages.run"}
+
+
 def main() -> None:
+    """Run the comparison that is named, or else all programs of the product."""
+    if sys.argv[1:] and sys.argv[1] in BESIDE_OTHERS:
+        importlib.import_module(BESIDE_OTHERS[sys.argv[1]]).main(sys.argv[2:], run_folder())
+    else:
+        measure_product()
+
+
+def measure_product() -> None:
     """Run the programs one after the other, so that none disturbs another."""
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--data", default=os.environ.get("POLICYSEARCH_TEST_DATA", "../shared"))
     data = Path(arguments.parse_args().data)
-    folder = RUNS / f"{datetime.date.today():%Y-%m-%d}-{platform.machine()}-{os.cpu_count()}cores"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "machine.txt").write_text(described(), encoding="utf-8")
+    folder = run_folder()
     sources = {
         "library": [
             data / "seed/article.txt",
@@ -49,6 +62,14 @@ def main() -> None:
             kept(
                 folder, f"evaluate-{name}", "policysearch", "evaluate", "--index", at[name], judged
             )
+
+
+def run_folder() -> Path:
+    """The folder of this day and machine, with what there is to know of both."""
+    folder = RUNS / f"{datetime.date.today():%Y-%m-%d}-{platform.machine()}-{os.cpu_count()}cores"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "machine.txt").write_text(described(), encoding="utf-8")
+    return folder
 
 
 def described() -> str:

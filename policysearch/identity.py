@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policysearch.text.fold import fold
+from policysearch.text.fold_all import END, codes_of, fold_all
 
 # Below this a passage at the same place is another passage, not an edited one.
 LEAST_SIMILARITY = 0.6
 _ID_LENGTH = 10
 _HASH_LENGTH = 6
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(one + other for one in _LETTERS for other in _LETTERS)
 _GIVEN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PLACE = re.compile(
     r"(?:b[0-9]+)?(?:[tks]|h[0-9]+(?:p[0-9]+)?|a[0-9]+(?:z[0-9]+)?|x[0-9]+r[0-9]+|w[0-9]+r[0-9]+"
@@ -45,12 +48,22 @@ def document_id(root: str, path: str, given: str | None = None) -> str:
 
 def passage_hash(text: str) -> str:
     """Hash what a passage says: six base32 characters of the folded text."""
-    return _base32(fold(text), _HASH_LENGTH)
+    return _hash(fold(text))
+
+
+def passage_hashes(texts: Sequence[str]) -> list[str]:
+    """The `passage_hash` of each of many texts, none of which holds U+0000."""
+    return list(map(_hash, fold_all(texts).split(END)[:-1]))
 
 
 def make_anchor(place: str, text: str) -> str:
     """Name a passage by its place and its text."""
-    return f"{place}-{passage_hash(text)}"
+    return join_anchor(place, passage_hash(text))
+
+
+def join_anchor(place: str, text_hash: str) -> str:
+    """Name a passage by its place and the hash of its text."""
+    return f"{place}-{text_hash}"
 
 
 def parse_anchor(anchor: str) -> tuple[str, str] | None:
@@ -102,6 +115,32 @@ def sketch(text: str) -> bytes:
     return hashes[:_SKETCH_SIZE].astype("<u4").tobytes()
 
 
+def sketches(texts: Sequence[str]) -> list[bytes]:
+    """The `sketch` of each of many texts, none of which holds U+0000: a tenth of the time."""
+    codes = codes_of(fold_all(texts))
+    is_end = codes == ord(END)
+    is_pair = ~(is_end[:-1] | is_end[1:])
+    number = np.cumsum(is_end, dtype=np.int64)[:-1][is_pair]
+    hashes = _mix(codes[:-1] * np.uint32(0x9E3779B1) ^ _mix(codes[1:]))[is_pair]
+    # The share of a text's hashes that holds twice as many as are kept: less than half to sort.
+    n_pairs = np.bincount(number, minlength=len(texts))
+    share = np.minimum(2 * _SKETCH_SIZE / np.maximum(n_pairs, 1), 1.0)
+    is_small = hashes <= (share * 0xFFFFFFFF).astype(np.uint32)[number]
+    # A text's number above, so that one sort brings all texts' hashes in order.
+    keys = np.sort(number[is_small].astype(np.uint64) << np.uint64(32) | hashes[is_small])
+    keys = keys[np.diff(keys, prepend=np.uint64(2**64 - 1)) != 0]
+    ends = np.searchsorted(keys, np.arange(1, len(texts) + 1, dtype=np.uint64) << np.uint64(32))
+    n_found = np.diff(ends, prepend=0)
+    is_whole = (n_found >= _SKETCH_SIZE) | ((share == 1.0) & (n_found > 0))
+    least = keys.astype("<u4").tobytes()
+    return [
+        least[4 * (end - n) : 4 * (end - n + min(n, _SKETCH_SIZE))] if whole else sketch(text)
+        for text, end, n, whole in zip(
+            texts, ends.tolist(), n_found.tolist(), is_whole.tolist(), strict=True
+        )
+    ]
+
+
 def similarity(sketch_a: bytes, sketch_b: bytes) -> float:
     """Estimate the Dice coefficient of two texts' neighbouring characters from their sketches.
 
@@ -125,6 +164,13 @@ def _mix(values: Hashes) -> Hashes:
     mixed = mixed ^ (mixed >> np.uint32(13))
     mixed = mixed * np.uint32(0xC2B2AE35)
     return np.asarray(mixed ^ (mixed >> np.uint32(16)), dtype=np.uint32)
+
+
+def _hash(folded: str) -> str:
+    """The first six characters of `_base32`, by pairs of them: a third of the time."""
+    digest = sha256(folded.encode("utf-8", "surrogatepass")).digest()
+    bits = int.from_bytes(digest[:4]) >> 2
+    return _PAIRS[bits >> 20] + _PAIRS[bits >> 10 & 0x3FF] + _PAIRS[bits & 0x3FF]
 
 
 def _base32(text: str, length: int) -> str:

@@ -31,11 +31,11 @@ def word(*texts: str) -> tuple[Pattern, ...]:
 
 
 def marked(text: str, *words: tuple[Pattern, ...], following: str = "") -> str:
-    return shown(mark(text, Sieve.of(words), ANALYZER, following))
+    return shown(mark(text, Sieve.of(words), following))
 
 
 def cut_to(length: int, text: str, *words: tuple[Pattern, ...]) -> Snippet:
-    return cut(text, Sieve.of(words), ANALYZER, length=length)
+    return cut(text, Sieve.of(words), length=length)
 
 
 def shown(snippet: Snippet) -> str:
@@ -90,8 +90,8 @@ def test_prefixes_gaps_and_near_units_are_marked():
 
 
 def test_nothing_wanted_marks_nothing():
-    assert mark("园区", Sieve.of(()), ANALYZER) == Snippet("园区")
-    assert mark("", Sieve.of([word("园区")]), ANALYZER) == Snippet("")
+    assert mark("园区", Sieve.of(())) == Snippet("园区")
+    assert mark("", Sieve.of([word("园区")])) == Snippet("")
 
 
 UNITS = st.lists(st.sampled_from(["甲", "乙", "丙", "ab", "abc", "1"]), max_size=14).map(tuple)
@@ -141,7 +141,7 @@ def greedy(text, words, after) -> list[tuple[int, int, int]]:
 
 
 def marks(text, words, after) -> list[tuple[int, int, int]]:
-    found = mark(text, Sieve.of(words), ANALYZER, after).highlights
+    found = mark(text, Sieve.of(words), after).highlights
     return [(each.span.start, each.span.end, each.word) for each in found]
 
 
@@ -250,8 +250,8 @@ CUT_WORDS = st.lists(
 @settings(max_examples=1000)
 def test_a_cut_keeps_every_promise(text, texts, length):
     words = [word(each) for each in texts]
-    whole = mark(text, Sieve.of(words), ANALYZER)
-    snippet = cut(text, Sieve.of(words), ANALYZER, length=length)
+    whole = mark(text, Sieve.of(words))
+    snippet = cut(text, Sieve.of(words), length=length)
     starts = [
         at
         for at in range(len(text) - len(snippet.text) + 1)
@@ -295,7 +295,7 @@ def n_words(snippet: Snippet) -> int:
 def test_any_text_is_marked_and_cut(text, wanted, length):
     words = [word(wanted)] if ANALYZER.units(wanted) else []
     sieve = Sieve.of(words)
-    for snippet in (mark(text, sieve, ANALYZER), cut(text, sieve, ANALYZER, length=length)):
+    for snippet in (mark(text, sieve), cut(text, sieve, length=length)):
         assert "".join(each.text for each in snippet.segments) == snippet.text
         assert snippet.text in text
         places = [(each.span.start, each.span.end) for each in snippet.highlights]

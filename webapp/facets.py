@@ -1,9 +1,9 @@
 """The filters beside a result list: facets as links, and the chips of what is in force."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from policysearch import Facet, ResultPage
+from policysearch import FacetValue, ResultPage
 from webapp.charts import YearChart, year_chart
 from webapp.urls import SearchState, is_year_in, year_bounds
 from webapp.wording import Wording
@@ -58,19 +58,16 @@ def facet_blocks(
     """Every facet but the years, in the order of the page; empty ones are left out."""
     blocks = []
     for facet in answer.facets:
-        links = _links(facet, state, wording)
-        if facet.field == "year" or not links:
+        if facet.field == "year" or not facet.values:
             continue
-        chosen = [link for link in links if link.is_selected]
-        others = [link for link in links if not link.is_selected]
-        n_first = max(N_OPEN, len(chosen))
-        shown = {id(link) for link in (chosen + others)[:n_first]}
+        first, rest = _shared_out(facet.values)
+        link = _linking(facet.field, state, wording)
         blocks.append(
             FacetBlock(
                 facet.field,
                 wording(f"fields.{facet.field}"),
-                tuple(link for link in links if id(link) in shown),
-                tuple(link for link in links if id(link) not in shown)[:MAX_VALUES],
+                tuple(map(link, first)),
+                tuple(map(link, rest)),
             )
         )
     return tuple(blocks)
@@ -84,8 +81,10 @@ def year_facet(answer: ResultPage, state: SearchState) -> YearFacet | None:
         return None
     low, high = year_bounds(chosen)
 
+    one_year = state.filter_path("year")
+
     def link(value: str) -> str:
-        return state.with_filter("year", () if chosen == (value,) else (value,)).path
+        return state.with_filter("year", ()).path if chosen == (value,) else one_year(value)
 
     counts = [(value.value, value.count) for value in values]
     chart = year_chart(counts, link, is_chosen=lambda year: is_year_in(year, chosen))
@@ -104,17 +103,37 @@ def chips(state: SearchState, wording: Wording) -> tuple[Chip, ...]:
     )
 
 
-def _links(facet: Facet, state: SearchState, wording: Wording) -> Sequence[FacetLink]:
-    return [
-        FacetLink(
-            label=wording.name(facet.field, value.value),
+def _shared_out(
+    values: Sequence[FacetValue],
+) -> tuple[Sequence[FacetValue], Sequence[FacetValue]]:
+    """The values shown at once, chosen ones in any case, and those behind the fold."""
+    n_chosen = sum(value.is_selected for value in values)
+    n_others = max(N_OPEN, n_chosen) - n_chosen
+    first, rest = [], []
+    for value in values:
+        if value.is_selected or n_others > 0:
+            n_others -= not value.is_selected
+            first.append(value)
+        elif len(rest) < MAX_VALUES:
+            rest.append(value)
+    return first, rest
+
+
+def _linking(field: str, state: SearchState, wording: Wording) -> Callable[[FacetValue], FacetLink]:
+    one_more = state.filter_path(field, state.filters.get(field, ()))
+
+    def link(value: FacetValue) -> FacetLink:
+        return FacetLink(
+            label=wording.name(field, value.value),
             count=value.count,
-            path=state.toggled(facet.field, value.value).path,
+            path=state.toggled(field, value.value).path
+            if value.is_selected
+            else one_more(value.value),
             is_selected=value.is_selected,
             value=value.value,
         )
-        for value in facet.values
-    ]
+
+    return link
 
 
 def shown_value(name: str, value: str, wording: Wording) -> str:

@@ -19,6 +19,17 @@ _ANCHOR = re.compile(
     r"(?:-[a-z2-7]+)?"
 )
 
+# The first whose number an anchor has says what it names.
+_KEYS = (
+    ("paragraph", "paragraph"),
+    ("heading", "heading"),
+    ("inserted_article", "inserted"),
+    ("article", "article"),
+    ("row", "row"),
+    ("sheet_row", "sheet_row"),
+    ("slide", "slide"),
+    ("note", "note"),
+)
 _SINGLE = {"t": "title", "k": "kicker", "s": "abstract"}
 
 
@@ -35,22 +46,12 @@ def place_name(anchor: str) -> PlaceName | None:
     match = _ANCHOR.fullmatch(anchor)
     if match is None:
         return None
-    numbers = {name: int(text) for name, text in match.groupdict().items() if _is_number(text)}
-    if match["single"]:
-        return PlaceName(_SINGLE[match["single"]], numbers)
-    for key, needed in (
-        ("paragraph", "paragraph"),
-        ("heading", "heading"),
-        ("inserted_article", "inserted"),
-        ("article", "article"),
-        ("row", "row"),
-        ("sheet_row", "sheet_row"),
-        ("slide", "slide"),
-        ("note", "note"),
-    ):
-        if needed in numbers:
-            return PlaceName(key, numbers)
-    return None
+    groups = match.groupdict()
+    single = groups.pop("single")
+    numbers = {name: int(text) for name, text in groups.items() if text is not None}
+    if single:
+        return PlaceName(_SINGLE[single], numbers)
+    return next((PlaceName(key, numbers) for key, needed in _KEYS if needed in numbers), None)
 
 
 def place_label(anchor: str, write: Write, *, article: str = "") -> str:
@@ -64,7 +65,3 @@ def place_label(anchor: str, write: Write, *, article: str = "") -> str:
     label = article or write(f"place.{name.key}", **name.details)
     piece = name.details.get("piece", 1)
     return write("place.piece", label=label, piece=piece) if piece > 1 else label
-
-
-def _is_number(text: str | None) -> bool:
-    return text is not None and text.isascii() and text.isdigit()

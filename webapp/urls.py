@@ -4,9 +4,10 @@ Paths only, never a host: absolute links are made from the setting BASE_URL alon
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote, urlencode
+from functools import cached_property, lru_cache
+from urllib.parse import quote, quote_plus, urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -26,7 +27,7 @@ _YEARS = re.compile(r"([0-9]{4})?(\.\.)?([0-9]{4})?")
 Arguments = MultiDict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the encoded words are kept, as each link of a page repeats them
 class SearchState:
     """Everything that a search's address says. filters: field → values, in the page's order."""
 
@@ -75,6 +76,19 @@ class SearchState:
             return self.with_filter(name, (one for one in held if one != value))
         return self.with_filter(name, (*held, value))
 
+    def filter_path(self, name: str, kept: Iterable[str] = ()) -> Callable[[str], str]:
+        """Make the addresses that have one value more than those kept of a filter.
+
+        `filter_path(name, held)(value)` is `toggled(name, value).path` for a value not yet held;
+        what the links of a facet have in common is encoded once for all.
+        """
+        pairs = self.with_filter(name, (*kept, "*")).parameters
+        at = max(number for number, pair in enumerate(pairs) if pair[0] == name)
+        before, after = _encoded(pairs[:at]), _encoded(pairs[at + 1 :])
+        head = f"/search?{before}&{name}=" if before else f"/search?{name}="
+        tail = f"&{after}" if after else ""
+        return lambda value: f"{head}{_encoded_value(value)}{tail}"
+
     def without_filters(self) -> "SearchState":
         """The words alone."""
         return replace(self, filters={}, page=1)
@@ -107,12 +121,12 @@ class SearchState:
     @property
     def path(self) -> str:
         """The address of the result page."""
-        return with_query("/search", self.parameters)
+        return f"/search?{self._query}" if self._query else "/search"
 
     @property
     def json_path(self) -> str:
         """The address of the same answer for machines."""
-        return with_query("/search.json", self.parameters)
+        return f"/search.json?{self._query}" if self._query else "/search.json"
 
     def document_path(
         self,
@@ -127,11 +141,18 @@ class SearchState:
 
         Very long words are not kept: the page opens without them.
         """
-        own = [("p", arrived), ("part", str(part) if part > 1 else ""), ("how", how)]
-        kept = [] if self.is_empty or self.is_long else self.parameters
-        pairs = [(name, value) for name, value in own if value] + kept
+        asked = f"p={quote_plus(arrived, errors='replace')}" if arrived else ""
+        if part > 1 or how:
+            own = (("p", arrived), ("part", str(part) if part > 1 else ""), ("how", how))
+            asked = _encoded((name, value) for name, value in own if value)
+        kept = "" if self.is_empty or self.is_long else self._query
+        query = f"{asked}&{kept}" if asked and kept else asked or kept
         path = f"/documents/{quote(document_id, safe='')}"
-        return with_query(path, pairs, fragment=arrived or fragment)
+        return _joined(path, query, arrived or fragment)
+
+    @cached_property
+    def _query(self) -> str:
+        return _encoded(self.parameters)
 
 
 def read_search(arguments: Arguments, *, longest: int | None = None) -> SearchState:
@@ -199,9 +220,21 @@ def is_year_in(year: str, values: Iterable[str]) -> bool:
 
 def with_query(path: str, pairs: Iterable[tuple[str, str]], *, fragment: str = "") -> str:
     """A path with its query string, percent-encoded."""
-    query = urlencode(list(pairs), errors="replace")
+    return _joined(path, _encoded(pairs), fragment)
+
+
+def _joined(path: str, query: str, fragment: str) -> str:
     hash_part = f"#{quote(fragment, safe='')}" if fragment else ""
     return f"{path}?{query}{hash_part}" if query else f"{path}{hash_part}"
+
+
+def _encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    return urlencode(list(pairs), errors="replace")
+
+
+@lru_cache(maxsize=4096)  # the values of facets are the same on every page
+def _encoded_value(value: str) -> str:
+    return quote_plus(value, errors="replace")
 
 
 def web_address(url: str) -> str:

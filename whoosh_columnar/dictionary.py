@@ -2,8 +2,8 @@
 
 Two kinds of one protocol: `Terms` are byte strings, `PairTerms` pairs of units that stand side by
 side. The term of a pair is its units with SEPARATOR between them; the unit 0 is the end mark and
-has no bytes. The separator sorts below every byte of a unit, so the pairs are in byte order, and
-all pairs that begin with a unit are neighbours.
+has no bytes. No unit goes on from another one with a byte up to the separator, so the pairs are in
+byte order, and all pairs that begin with a unit are neighbours.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,11 +12,14 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from whoosh_columnar.errors import SegmentTooLarge
 from whoosh_columnar.segment_file import SegmentFile, SegmentFileWriter
 
 SEPARATOR = b"\x1f"
 # Two numbers of units make a key of 32 bits while there are no more of them than this.
 MAX_SHORT_UNITS = 1 << 16
+# Where terms end is kept in 32 bits.
+MAX_BYTES = 1 << 32
 
 
 class Dictionary(Protocol):
@@ -51,9 +54,11 @@ class Terms:
 
     @classmethod
     def from_sorted(cls, terms: Sequence[bytes]) -> "Terms":
-        """Make a dictionary of distinct terms in ascending order."""
+        """Make a dictionary of distinct terms in ascending order; may raise SegmentTooLarge."""
         ends = np.zeros(len(terms) + 1, dtype=np.int64)
         np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)), out=ends[1:])
+        if ends[-1] >= MAX_BYTES:
+            raise SegmentTooLarge(what="bytes of a field's distinct terms", limit=MAX_BYTES)
         return cls(np.frombuffer(b"".join(terms), dtype=np.uint8), ends.astype(np.uint32))
 
     @classmethod
@@ -153,11 +158,15 @@ class PairTerms:
 
     def lower_bound(self, term: bytes) -> int:
         first, separator, second = term.partition(SEPARATOR)
-        number = self.units.lower_bound(first) + 1
-        if not separator or self.unit(first) != number:
-            return self._first_from(number << self._shift)
-        after = self.units.lower_bound(second) + 1 if second else 0
-        return self._first_from(number << self._shift | after)
+        number = self.unit(first)
+        if separator and number > 0:
+            after = self.units.lower_bound(second) + 1 if second else 0
+            # Added, not joined: after the last of 65,535 units comes the next first unit.
+            return self._first_from((number << self._shift) + after)
+        number = self.units.lower_bound(term)
+        if number and _goes_on_low(term, self.units.term(number - 1)):
+            number -= 1
+        return self._first_from((number + 1) << self._shift)
 
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         low = self.lower_bound(prefix)
@@ -178,6 +187,11 @@ class PairTerms:
             return len(self.keys)
         # A key of the array's own type: another one would convert the whole array.
         return int(np.searchsorted(self.keys, self.keys.dtype.type(key)))
+
+
+def _goes_on_low(term: bytes, unit: bytes) -> bool:
+    """Whether a term is below the pairs of a unit that it begins with."""
+    return term.startswith(unit) and term[len(unit) :] < SEPARATOR
 
 
 def _after(prefix: bytes) -> bytes:

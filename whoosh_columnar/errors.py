@@ -3,7 +3,9 @@
 ColumnarError
 ├── SegmentDamaged      a file is not what was written
 ├── FormatOutdated      a file is of another version of the format
-└── SegmentTooLarge     more than a segment can number
+├── SegmentTooLarge     more than a segment can number
+├── ForeignName         a pickle names what is not Whoosh's, nor ours
+└── BatchRefused        a batch does not fit its schema, or itself
 """
 
 
@@ -40,3 +42,22 @@ class SegmentTooLarge(ColumnarError):
         super().__init__(
             f"A segment holds at most {limit} {what}: commit more often, without merging."
         )
+
+
+class ForeignName(ColumnarError):
+    """A pickle names something that neither Whoosh nor this package nor its opener vouches for."""
+
+    def __init__(self, *, place: str, name: str) -> None:
+        module = name.rpartition(".")[0]
+        super().__init__(
+            f"`{name}` is named in {place} and is not known to be harmless: "
+            f"open the index with trusted=({module!r},) if it is yours."
+        )
+        self.name = name
+
+
+class BatchRefused(ColumnarError):
+    """Records handed over in bulk contradict the schema or themselves; nothing was added."""
+
+    def __init__(self, *, what: str, reason: str) -> None:
+        super().__init__(f"The batch was not added: {what} {reason}.")

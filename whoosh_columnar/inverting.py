@@ -2,8 +2,12 @@
 
 A key holds the term above the token's place, so that sorting keys alone brings the tokens in order
 and tells where each came from; NumPy sorts 64-bit integers several times faster than it finds the
-order that sorts an array.
+order that sorts an array. Beside the keys, arrays of their length are made only for what is given
+back, and the steps between go block by block: touching fresh memory costs more than the arithmetic
+on it.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +17,14 @@ from whoosh_columnar.errors import SegmentTooLarge
 from whoosh_columnar.postings import Bounds, Numbers, Postings
 
 MAX_TOKENS = 1 << 31
+# Half a megabyte of keys: what is made of a block stays in the second cache.
+BLOCK = 1 << 16
+_SHIFT = np.uint64(32)
+
+Keys = npt.NDArray[np.uint64]
+Low = npt.NDArray[np.uint32]
+# From the low halves of keys to records, and to the positions in them where those are kept.
+Locate = Callable[[Low], tuple[Numbers, Numbers | None]]
 
 
 def invert(
@@ -24,21 +36,18 @@ def invert(
     docs, positions: int32[n] the token's record, and its place in it where places are kept.
     """
     _check_size(len(terms))
-    keys = terms.astype(np.uint64)
+    keys = np.empty(len(terms), dtype=np.uint64)
+    np.left_shift(terms, _SHIFT, out=keys, dtype=np.uint64, casting="unsafe")
     if positions is None:
-        keys <<= np.uint64(32)
-        keys |= docs.astype(np.uint64)
+        keys |= docs.view(np.uint32)
         keys.sort()
-        sorted_terms = (keys >> np.uint64(32)).astype(np.int32)
-        sorted_docs = (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
-        return _counted(sorted_terms, sorted_docs, n_terms)
-    keys <<= np.uint64(32)
-    keys |= np.arange(len(terms), dtype=np.uint64)
-    keys.sort()
-    sorted_terms = (keys >> np.uint64(32)).astype(np.int32)
-    order = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-    del keys
-    return _counted(sorted_terms, docs[order], n_terms, positions[order])
+        _, postings = _grouped(keys, lambda low: (low.view(np.int32), None))
+    else:
+        keys |= np.arange(len(terms), dtype=np.uint32)
+        keys.sort()
+        _, postings = _grouped(keys, lambda low: (docs[low], positions[low]))
+    assert postings.n_terms == n_terms, "a term without a token"
+    return postings
 
 
 def invert_pairs(
@@ -52,51 +61,83 @@ def invert_pairs(
     Gives keys uint32 where the units fit 16 bits, else uint64 (see dictionary.PairTerms).
     """
     _check_size(len(forward))
-    is_short = int(forward.max(initial=0)) < MAX_SHORT_UNITS
-    begins = np.flatnonzero(forward[:-1]).astype(np.uint32)
-    firsts, seconds = forward[:-1][begins], forward[1:][begins]
-    if is_short:
-        keys = firsts.astype(np.uint64)
-        keys <<= np.uint64(16)
-        keys |= seconds.astype(np.uint64)
-        keys <<= np.uint64(32)
-        keys |= begins.astype(np.uint64)
+    record_of_place = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+    first_place = starts.astype(np.int32)
+
+    def locate(places: Low) -> tuple[Numbers, Numbers]:
+        docs = record_of_place[places]
+        return docs, places.view(np.int32) - first_place[docs]
+
+    if int(forward.max(initial=0)) < MAX_SHORT_UNITS:
+        keys = _short_pairs(forward)
         keys.sort()
-        places = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-        keys >>= np.uint64(32)
-        pairs: npt.NDArray[np.unsignedinteger] = keys.astype(np.uint32)
-    else:
-        pairs = firsts.astype(np.uint64) << np.uint64(32) | seconds.astype(np.uint64)
-        order = np.argsort(pairs, kind="stable")
-        pairs, places = pairs[order], begins[order]
-    del firsts, seconds, begins
-    is_first = np.empty(len(pairs), dtype=np.bool_)
-    is_first[:1] = True
-    np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
-    distinct = pairs[is_first]
-    terms = np.cumsum(is_first, dtype=np.int32)
-    terms -= np.int32(1)
-    sizes = np.diff(starts)
-    record_of_place = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    docs = record_of_place[places]
-    del record_of_place
-    positions = places.view(np.int32) - starts.astype(np.int32)[docs]
-    return distinct, _counted(terms, docs, len(distinct), positions)
+        return _grouped(keys, locate)
+    begins = np.flatnonzero(forward[:-1]).astype(np.uint32)
+    pairs = forward[begins].astype(np.uint64) << _SHIFT | forward[1:][begins]
+    distinct, numbers = np.unique(pairs, return_inverse=True)
+    keys = numbers.astype(np.uint64) << _SHIFT | begins
+    keys.sort()
+    return distinct, _grouped(keys, locate)[1]
 
 
-def _counted(
-    terms: Numbers, docs: Numbers, n_terms: int, positions: Numbers | None = None
-) -> Postings:
-    """Equal neighbours become one posting with a frequency."""
-    is_first = np.empty(len(terms), dtype=np.bool_)
-    is_first[:1] = True
-    np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
-    is_first[1:] |= terms[1:] != terms[:-1]
-    firsts = np.flatnonzero(is_first)
-    tf = np.diff(firsts, append=len(terms)).astype(np.int32)
-    ptr = np.zeros(n_terms + 1, dtype=np.int64)
-    np.cumsum(np.bincount(terms[firsts], minlength=n_terms), out=ptr[1:])
-    return Postings(ptr, docs[firsts], tf, positions)
+def _short_pairs(forward: npt.NDArray[np.unsignedinteger]) -> Keys:
+    """Every pair that begins with a unit, 16 bits each, above its place; in the text's order."""
+    keys = np.empty(np.count_nonzero(forward), dtype=np.uint64)
+    n = 0
+    for start in range(0, len(forward) - 1, BLOCK):
+        after = forward[start + 1 : start + 1 + BLOCK]
+        units = forward[start : start + len(after)]
+        found = units.astype(np.uint64)
+        found <<= np.uint64(16)
+        found |= after
+        found <<= _SHIFT
+        found |= np.arange(start, start + len(after), dtype=np.uint32)
+        found = found[units != 0]
+        keys[n : n + len(found)] = found
+        n += len(found)
+    return keys
+
+
+def _grouped(keys: Keys, locate: Locate) -> tuple[npt.NDArray[np.uint32], Postings]:
+    """The distinct upper halves of ascending keys, and their postings."""
+    n = len(keys)
+    # Of what is too long by far the end is never touched, and takes no memory.
+    docs, firsts, positions = (np.empty(n, dtype=np.int32) for _ in range(3))
+    keeps_positions = locate(np.empty(0, dtype=np.uint32))[1] is not None
+    terms: list[npt.NDArray[np.uint32]] = [np.empty(0, dtype=np.uint32)]
+    ptr: list[Bounds] = []
+    n_postings = 0
+    last = (-1, -1)
+    for start in range(0, n, BLOCK):
+        block = keys[start : start + BLOCK]
+        term = (block >> _SHIFT).astype(np.uint32)
+        doc, position = locate(block.astype(np.uint32))
+        if position is not None:
+            positions[start : start + len(block)] = position
+        begins_term = _differs(term, last[0])
+        is_first = _differs(doc, last[1])
+        is_first |= begins_term
+        found = np.flatnonzero(is_first)
+        end = n_postings + len(found)
+        docs[n_postings:end] = doc[found]
+        firsts[n_postings:end] = found + start
+        terms.append(term[begins_term])
+        ptr.append(np.flatnonzero(begins_term[found]) + n_postings)
+        n_postings = end
+        last = int(term[-1]), int(doc[-1])
+    ptr.append(np.array([n_postings], dtype=np.int64))
+    firsts = firsts[:n_postings]
+    tf = np.diff(firsts, append=np.int32(n))
+    kept = positions if keeps_positions else None
+    return np.concatenate(terms), Postings(np.concatenate(ptr), docs[:n_postings], tf, kept)
+
+
+def _differs(values: npt.NDArray[np.integer], before: int) -> npt.NDArray[np.bool_]:
+    """Whether each number is another than the one before it."""
+    differs = np.empty(len(values), dtype=np.bool_)
+    differs[0] = int(values[0]) != before
+    np.not_equal(values[1:], values[:-1], out=differs[1:])
+    return differs
 
 
 def _check_size(n_tokens: int) -> None:

@@ -9,8 +9,8 @@ row's entry says where it begins and in which array:
 
     entry = index of its first number << 3 | is patched << 2 | code      code 0 1 2 3: width 0 1 2 4
 
-Entries are uint32, or uint64 where an array has 2^29 numbers or more. Packing bits would save a
-third more and cost twice the time of a query whose terms are not cached.
+Entries are uint32, or uint64 where an array has 2^29 numbers or more. What packing bits would save
+and cost stands in FORMAT.md.
 """
 
 import numpy as np
@@ -27,7 +27,7 @@ _TYPES: tuple[np.dtype[np.unsignedinteger], ...] = (
     np.dtype("<u2"),
     np.dtype("<u4"),
 )
-_MAX_SHORT_ENTRY = 1 << 29
+MAX_SHORT_ENTRY = 1 << 29
 # What a patch takes: a gap and a number, together 2 to 4 bytes; and its row an entry in each set.
 _PATCH_BYTES, _PATCHED_ROW_BYTES = 3, 12
 # For the codes 0 and 1: what a number may be without a patch, and how much of it the row holds.
@@ -36,9 +36,13 @@ _PATCHED_SHIFTS = (0, 8)
 
 
 def write_rows(
-    writer: SegmentFileWriter, prefix: str, values: Numbers, bounds: Bounds, *, patches: bool = True
-) -> None:
-    """Write the rows values[bounds[i]:bounds[i + 1]] of numbers >= 0; a row may be empty."""
+    writer: SegmentFileWriter, prefix: str, values: Numbers, bounds: Bounds, *,
+    patches: bool = True, max_short_entry: int = MAX_SHORT_ENTRY,
+) -> None:  # fmt: skip
+    """Write the rows values[bounds[i]:bounds[i + 1]] of numbers >= 0; a row may be empty.
+
+    max_short_entry: from which index of a row's first number on entries are uint64.
+    """
     sizes = np.diff(bounds)
     codes, is_patched = _codes(values, bounds, sizes, patches)
     entries = np.zeros(len(sizes), dtype=np.uint64)
@@ -47,11 +51,12 @@ def write_rows(
         counts = np.where(chosen, sizes, 0)
         starts = np.cumsum(counts) - counts
         entries[chosen] = starts[chosen].astype(np.uint64) << np.uint64(3) | np.uint64(code)
-        # The cast leaves the low bytes of what is patched.
-        kept = values[np.repeat(chosen, sizes)].astype(dtype)
-        writer.add(f"{prefix}.{dtype.itemsize}", kept)
+        if counts.any():
+            # The cast leaves the low bytes of what is patched.
+            kept = values[np.repeat(chosen, sizes)].astype(dtype)
+            writer.add(f"{prefix}.{dtype.itemsize}", kept)
     entries[is_patched] |= np.uint64(4)
-    is_short = int(entries.max(initial=0)) >> 3 < _MAX_SHORT_ENTRY
+    is_short = int(entries.max(initial=0)) >> 3 < max_short_entry
     writer.add(f"{prefix}.entries", entries.astype(np.uint32) if is_short else entries)
     if patches:
         _write_patches(writer, prefix, values, bounds, codes, is_patched)
@@ -112,11 +117,11 @@ class _Patches:
 
     def of_row(self, row: int) -> tuple[Numbers, Numbers]:
         """Where in a patched row its patches stand, and what stands above the stored bytes."""
-        number = int(np.searchsorted(self._rows, self._rows.dtype.type(row)))
+        number = int(self._rows.searchsorted(self._rows.dtype.type(row)))
         size = int(self._sizes[number])
         gaps, above = self._gaps.row(number, size), self._above.row(number, size)
         assert above is not None, "a patch is never 0"
-        at = np.zeros(size, dtype=np.int32) if gaps is None else np.cumsum(gaps, dtype=np.int32)
+        at = np.zeros(size, dtype=np.int32) if gaps is None else gaps.cumsum(dtype=np.int32)
         return at, above.astype(np.int32)
 
     def of_rows(self, first: int, end: int) -> tuple[Numbers, Numbers, Numbers]:

@@ -77,7 +77,8 @@ class PostingsFile:
         row = self._docs.row(term, df)
         if row is None:  # the first record alone
             return np.zeros(df, dtype=np.int32)
-        return np.cumsum(row, dtype=np.int32)
+        docs: Numbers = row.cumsum(dtype=np.int32)
+        return docs
 
     def tf(self, term: int) -> Numbers:
         """int32[df]: how often the term stands in each of them."""
@@ -96,15 +97,22 @@ class PostingsFile:
 
     def part(self, first: int, end: int) -> Postings:
         """The postings of the terms [first, end), `ptr` counted from 0."""
+        found = self.frequencies(first, end)
+        if self._positions is None:
+            return found
+        ptr, tf = found.ptr, found.tf
+        sizes = np.diff(ptr).astype(np.int32)
+        cf = np.add.reduceat(tf, ptr[:-1]).astype(np.int32) if len(sizes) else sizes
+        return Postings(ptr, found.docs, tf, self._positions.rows(first, end, cf))
+
+    def frequencies(self, first: int, end: int) -> Postings:
+        """The postings of the terms [first, end) without positions, `ptr` counted from 0."""
         df = self._df[first:end].astype(np.int32)
         ptr = np.concatenate([[0], np.cumsum(df, dtype=np.int64)])
         docs = summed(self._docs.rows(first, end, df), df)
         tf = self._tf.rows(first, end, df)
         tf += np.int32(1)
-        if self._positions is None:
-            return Postings(ptr, docs, tf)
-        cf = np.add.reduceat(tf, ptr[:-1]).astype(np.int32) if len(df) else df
-        return Postings(ptr, docs, tf, self._positions.rows(first, end, cf))
+        return Postings(ptr, docs, tf)
 
     def all(self) -> Postings:
         """The postings of all terms."""

@@ -2,13 +2,16 @@
 
 import hashlib
 import unicodedata
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 
-from policysearch.analysis.pieces import Piece, pieces
+from policysearch.analysis.pieces import Piece, is_punctuation, is_symbol, pieces
+from policysearch.analysis.streams import Stream, unit_stream, word_stream
 from policysearch.analysis.units import LocatedUnits, locate_units, units
 from policysearch.analysis.words import Cutter, fastest_cutter, version_of
 from policysearch.text.fold import fold
+from policysearch.text.fold_all import fold_all
 
 # Raised by hand with every change of code that changes an analysis.
 _RECIPE = "1"
@@ -24,12 +27,12 @@ class Analyzer:
     """Text to tokens: a pure function of the text and of what `version` names; safe for threads."""
 
     def __init__(self, lexicon: Path = _LEXICON, cutter: Cutter | None = None) -> None:
-        """Read the lists of a folder and make the cutter ready; nothing changes afterwards."""
+        """Read the lists of a folder; the cutter, without one given, is made when first needed."""
         lines = {name: _lines(lexicon / name) for name in _FILES}
-        self._cutter = cutter or fastest_cutter(frequencies(lexicon / "words.txt"))
+        self._lexicon = lexicon
+        self._given = cutter
         self._stops = frozenset(lines["stop_words.txt"] + lines["question_words.txt"])
         self._version = _version({name: "\n".join(lines[name]) for name in _FILES})
-        self.words("中国")
 
     @property
     def version(self) -> str:
@@ -40,6 +43,13 @@ class Analyzer:
     def cutter(self) -> str:
         """Which package cuts Han runs here: rjieba, or jieba where that is not installed."""
         return self._cutter.name
+
+    @cached_property
+    def _cutter(self) -> Cutter:
+        # Its dictionary takes 0.2 s, which no page and no build without changes should wait for.
+        cutter = self._given or fastest_cutter(frequencies(self._lexicon / "words.txt"))
+        cutter.search("中国")  # what it makes ready at the first cut, before several threads do
+        return cutter
 
     def units(self, raw: str) -> tuple[str, ...]:
         """The units of a text."""
@@ -58,9 +68,20 @@ class Analyzer:
                 words += search(piece.text)
             elif piece.terms:
                 words += piece.terms
-            elif piece.kind != "sign" or is_symbol(piece.text):
+            elif not is_punctuation(piece.text):
                 words.append(piece.text)
         return tuple(words)
+
+    def streams(
+        self, texts: Sequence[str], only_words: Iterable[str] = ()
+    ) -> tuple[Stream, Stream]:
+        """The units of many texts, and the `words` of these and of others behind them.
+
+        None of them holds U+0000.
+        """
+        folded = fold_all(texts)
+        others = fold_all(tuple(only_words))
+        return unit_stream(folded), word_stream(folded + others, self._cutter)
 
     def wanted(self, raw: str) -> tuple[str, ...]:
         """The words that a query's text asks for: stretches of the folded text, in order.
@@ -99,11 +120,6 @@ def default_analyzer() -> Analyzer:
 def frequencies(path: Path) -> dict[str, int]:
     """Read a user dictionary: lines of a word and its frequency."""
     return {word: int(count) for word, count in map(str.split, _lines(path))}
-
-
-def is_symbol(char: str) -> bool:
-    """Whether a sign is a thing of its own (㎡, ℃, emoji) and not punctuation."""
-    return unicodedata.category(char) == "So"
 
 
 def _ends_word(folded: str, spans: list[tuple[int, int]], sign: Piece) -> bool:

@@ -6,12 +6,14 @@
 
 import importlib.metadata
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 # What jieba looks at in one piece. It cuts at every other character, so the rest never reaches it.
 HAN_RUN = "[\u4e00-\u9fd5]+"
+# A stretch of one kind of characters is such a run if it sorts from the one to before the other.
+FIRST_RUN, AFTER_RUNS = "\u4e00", "\u9fd6"
 
 
 class Cutter(Protocol):
@@ -24,6 +26,13 @@ class Cutter(Protocol):
 
     def search(self, run: str) -> list[str]:
         """Each word of the plain cut, before it the words of two and three characters inside it."""
+
+    def search_all(self, runs: Sequence[str]) -> list[str]:
+        """The search words of many runs, BREAK between two runs."""
+
+
+# White space to both packages, so that they cut there and give it as a word.
+BREAK = "\n"
 
 
 class RustCutter:
@@ -44,6 +53,10 @@ class RustCutter:
 
     def search(self, run: str) -> list[str]:
         return self._tokenizer.cut_for_search(run)
+
+    def search_all(self, runs: Sequence[str]) -> list[str]:
+        # One call for many runs takes less than half the time of one for each.
+        return self._tokenizer.cut_for_search(BREAK.join(runs))
 
 
 class PythonCutter:
@@ -68,6 +81,9 @@ class PythonCutter:
 
     def search(self, run: str) -> list[str]:
         return list(self._tokenizer.cut_for_search(run))
+
+    def search_all(self, runs: Sequence[str]) -> list[str]:
+        return list(self._tokenizer.cut_for_search(BREAK.join(runs)))
 
 
 def fastest_cutter(words: Mapping[str, int]) -> Cutter:

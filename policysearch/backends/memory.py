@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from policysearch.backends.entries import entries_of
 from policysearch.backends.memory_search import MemorySearcher
-from policysearch.backends.port import DocumentEntry, PassageEntry
+from policysearch.backends.port import DocumentEntry, EntryBatch, PassageEntry
 from policysearch.errors import IndexDamaged, IndexOutdated
 
 _FILE = "entries.jsonl"
@@ -55,6 +56,10 @@ class MemoryWriter:
         if entry.id in self._entries:
             raise ValueError(f"document {entry.id} is in the index: delete it first")
         self._entries[entry.id] = entry
+
+    def add_batch(self, batch: EntryBatch) -> None:
+        for entry in entries_of(batch):
+            self.add(entry)
 
     def delete(self, document_id: str) -> None:
         self._entries.pop(document_id, None)

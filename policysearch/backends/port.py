@@ -171,7 +171,9 @@ class Writer(Protocol):
         """Add many documents at once, as `add` would each."""
 
     def delete(self, document_id: str) -> None:
-        """Remove a document; unknown ids are ignored."""
+        """Remove a document; unknown ids are ignored.
+
+        A writer may refuse what it has itself been given since it was opened."""
 
     def commit(self) -> None:
         """Write everything, synced to disk."""

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from policysearch.analysis.analyzer import Analyzer
-from policysearch.backends.entries import entry
 from policysearch.backends.port import Backend
+from policysearch.build.analysing import batches
 from policysearch.storage.records import Held
 from policysearch.storage.store import Store
 
@@ -40,22 +39,23 @@ def changes(before: Mapping[str, Held], after: Mapping[str, Held]) -> Changes:
 
 
 def index_changes(
-    engine: Backend, target: Path, store: Store, analyzer: Analyzer, found: Changes,
-    tell: Callable[[int, int, str], None],
+    engine: Backend, target: Path, store: Store, found: Changes,
+    tell: Callable[[int, int, str], None], *, jobs: int,
 ) -> None:  # fmt: skip
     """Bring the index in `target`, empty or that of the library before, up to the store's
     documents."""
     coming = (*found.changed, *found.added)
     writer = engine.writer(target)
+    n_done = 0
     try:
         for document_id in (*found.removed, *found.changed):
             writer.delete(document_id)
-        for n_done, document_id in enumerate(coming):
+        for batch in batches(store, coming, jobs=jobs):
             tell(n_done, len(coming), "index")
-            document = store.document(document_id)
-            assert document, f"{document_id} was just written"
-            writer.add(entry(document, analyzer))
-        tell(len(coming), len(coming), "index")
+            writer.add_batch(batch)
+            n_done += len(batch.documents)
+        assert n_done == len(coming), "all of them were just written"
+        tell(n_done, len(coming), "index")
     except BaseException:
         writer.cancel()
         raise

@@ -10,6 +10,8 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+import msgspec
+
 from policysearch.build.agenda import RETRIED
 from policysearch.corpus import Source, content_hash
 from policysearch.errors import DamagedSource, SourceError, UnsupportedFormat
@@ -17,8 +19,8 @@ from policysearch.extract.port import Limits, extract
 from policysearch.extract.sandbox import Found, Sandbox, Task, tasks_of
 from policysearch.model import Document, FileOutcome
 from policysearch.settings import Settings
-from policysearch.storage.cache import Cache, cache_key
-from policysearch.storage.records import SourceRow, revision
+from policysearch.storage.cache import Cache, cache_key, written
+from policysearch.storage.records import SourceRow
 from policysearch.structure.document import structure
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -28,13 +30,20 @@ LIBRARIES = ("lxml", "markdown-it-py", "PyYAML")
 EMPTY = "empty"
 
 
+_document = msgspec.json.Decoder(Document)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a source gave; a failure is of the whole file, or of the member that it names."""
+    """What a source gave; a failure is of the whole file, or of the member that it names.
+
+    written: what the cache keeps of it; empty where it came from there.
+    """
 
     source: Source
     documents: tuple[Document, ...]
     failures: tuple[FileOutcome, ...]
+    written: bytes = b""
 
 
 @cache
@@ -69,7 +78,7 @@ def read(
             waiting.append(source)
     for reading in _extracted(waiting, jobs, settings):
         if _is_lasting(reading):
-            cached.put(_cache_key(reading.source), (reading.documents, reading.failures))
+            cached.put(_cache_key(reading.source), reading.written)
         yield reading
 
 
@@ -100,9 +109,9 @@ def _extracted(sources: list[Source], jobs: int, settings: Settings) -> Iterator
                 )
 
 
-def _read_task(task: Task, limits: Limits) -> list[Document | SourceError]:
+def _read_task(task: Task, limits: Limits) -> list[bytes | SourceError]:
     """Run in a worker: extract and structure."""
-    found: list[Document | SourceError] = []
+    found: list[bytes | SourceError] = []
     for extracted in extract(task.file, limits=limits, part=task.part):
         if isinstance(extracted, SourceError):
             found.append(extracted)
@@ -113,31 +122,33 @@ def _read_task(task: Task, limits: Limits) -> list[Document | SourceError]:
                 path=task.path,
                 content_hash=extracted.content_hash,
             )
-            found.append(_storable(document))
+            found.append(_written(document))
     return found
 
 
-def _storable(document: Document) -> Document | SourceError:
+def _written(document: Document) -> bytes | SourceError:
     try:
-        revision(document)
+        return msgspec.json.encode(document)
     except UnicodeEncodeError as error:
         member = document.summary.member
         return DamagedSource(reason=f"it holds half a character: {error.reason}", member=member)
-    return document
 
 
-def _reading(source: Source, found: Iterable[Document | SourceError]) -> Reading:
-    documents, failures = [], []
+def _reading(source: Source, found: Iterable[bytes | SourceError]) -> Reading:
+    packed, documents, failures = [], [], []
     for one in found:
         if isinstance(one, SourceError):
             failures.append(failure(source, one))
-        elif one.records:
-            documents.append(one)
+            continue
+        document = _document.decode(one)
+        if document.records:
+            packed.append(one)
+            documents.append(document)
         else:
-            failures.append(_empty(source, one.summary.member))
+            failures.append(_empty(source, document.summary.member))
     if not documents and not failures:
         failures.append(_empty(source))
-    return Reading(source, tuple(documents), tuple(failures))
+    return Reading(source, tuple(documents), tuple(failures), written(packed, failures))
 
 
 def failure(source: Source, error: SourceError) -> FileOutcome:

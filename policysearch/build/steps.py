@@ -5,7 +5,7 @@ import dataclasses
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from policysearch.build.reporting import Found, report
 from policysearch.build.work import Progress, Work
 from policysearch.corpus import Root, list_sources, roots
 from policysearch.errors import IndexUnwritable
-from policysearch.model import BuildReport, Document
+from policysearch.model import BuildReport
 from policysearch.settings import Settings
 from policysearch.storage import generation
 from policysearch.storage.cache import Cache
@@ -152,7 +152,7 @@ def _index(work: Work, found: Found, draft: Path) -> None:
             target.mkdir()
             differing = Changes(added=tuple(store.ids()))
         if differing or work.reindexes:
-            index_changes(work.engine, target, store, work.analyzer, differing, work.tell)
+            index_changes(work.engine, target, store, differing, work.tell, jobs=work.jobs)
 
 
 def _finish(
@@ -192,7 +192,7 @@ def _note(work: Work, found: Found, ledger: Ledger, number: int, draft: Path) ->
     unnoted."""
     with Store.open(draft / generation.LIBRARY) as store:
         new = (*found.changes.added, *found.changes.changed)
-        ledger.note(number, locations(work.index, work.roots), _documents(store, new))
+        ledger.note(number, locations(work.index, work.roots), store.noted(new))
     ledger.note_moves(found.moves)
     ledger.commit()
 
@@ -201,12 +201,7 @@ def _note_lost_ledger(work: Work, ledger: Ledger) -> None:
     """Begin a ledger that was deleted with what the generation before holds."""
     if work.before and ledger.is_empty():
         store, imprint = work.before.store, work.before.imprint
-        ledger.note(imprint.number, imprint.locations, _documents(store, store.ids()))
-
-
-def _documents(store: Store, document_ids: Iterable[str]) -> Iterator[Document]:
-    found = (store.document(document_id) for document_id in document_ids)
-    return (document for document in found if document)
+        ledger.note(imprint.number, imprint.locations, store.noted(store.ids()))
 
 
 @contextmanager

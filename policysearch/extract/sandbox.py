@@ -5,6 +5,7 @@ crashes gives an error for its task. What a worker runs is a plain function that
 over.
 """
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -21,7 +22,6 @@ from pebble import ProcessExpired, ProcessPool
 
 from policysearch.errors import DamagedSource, LimitExceeded, SourceError, SourceUnreadable
 from policysearch.extract.port import EXTENSIONS, WHOLE, Limits, Part
-from policysearch.model import Document
 
 # A `.jsonl` is read in parts of about this size, so that one large file keeps every worker busy
 # and no answer is large.
@@ -34,7 +34,8 @@ _TASKS_PER_WORKER = 500
 
 _LOG = logging.getLogger(__name__)
 
-Found = Sequence[Document | SourceError]
+# Documents as bytes, and errors in their places: to pickle documents would take thrice as long.
+Found = Sequence[bytes | SourceError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ class Sandbox:
         self._pool = ProcessPool(
             max_workers=jobs,
             max_tasks=_TASKS_PER_WORKER,
-            context=_context(),
-            initializer=_limit_memory,
+            context=context(),
+            initializer=_begin,
             initargs=(limits.memory_mb,),
         )
 
@@ -183,11 +184,17 @@ def _guarded(read: Read, task: Task, limits: Limits) -> Found:
         return [DamagedSource(reason=f"the reader failed on it, {type(error).__name__}: {error}")]
 
 
-def _context() -> BaseContext:
+def context() -> BaseContext:
     """Fork where it is safe: a new interpreter costs half a second and runs the caller's script
     again.
     """
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+
+
+def _begin(memory_mb: int) -> None:
+    """Run in a worker at its start; what the caller holds is not looked through for garbage."""
+    gc.freeze()
+    _limit_memory(memory_mb)
 
 
 def _limit_memory(memory_mb: int) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
-from policysearch.analysis.analyzer import Analyzer
 from policysearch.analysis.sieve import Sieve
 from policysearch.backends.port import DocumentMatch, Matches, PassageMatch
 from policysearch.errors import IndexDamaged
@@ -15,6 +15,7 @@ from policysearch.model import (
     DocumentView,
     Facet,
     FacetValue,
+    Passage,
     PassageHit,
     ResultPage,
     Snippet,
@@ -44,7 +45,6 @@ class Presenter:
     """
 
     store: Store
-    analyzer: Analyzer
     interpretation: Interpretation
     words: Sieve
     with_snippets: bool
@@ -53,14 +53,13 @@ class Presenter:
     def of(
         cls,
         store: Store,
-        analyzer: Analyzer,
         interpretation: Interpretation,
         *,
         with_snippets: bool = True,
     ) -> "Presenter":
         """Make the words of a query ready to be found."""
         words = Sieve.of([word.patterns for word in interpretation.words])
-        return cls(store, analyzer, interpretation, words, with_snippets)
+        return cls(store, interpretation, words, with_snippets)
 
     def result_page(
         self, request: Request, matches: Matches, *, fingerprint: str, generation: int
@@ -117,7 +116,7 @@ class Presenter:
         passages = document.passages
         for passage, after in zip(passages, (*passages[1:], None), strict=True):
             following = after.text if after and after.record.continues else ""
-            snippets.append(mark(passage.text, self.words, self.analyzer, following))
+            snippets.append(mark(passage.text, self.words, following))
         counts = [0] * len(self.interpretation.words)
         for snippet in snippets:
             for highlight in snippet.highlights:
@@ -129,33 +128,29 @@ class Presenter:
 
     def _hits(self, matches: Matches) -> tuple[DocumentHit, ...] | tuple[PassageHit, ...]:
         found = [*_passage_matches(matches.hits)]
-        pairs = [(match.document_id, match.ordinal) for match in found]
-        texts = dict(zip(pairs, self.store.passages(pairs), strict=True))
-        hits = []
-        for match in found:
-            passage, following = texts[match.document_id, match.ordinal]
-            snippet = self._cut(passage.text, following)
-            missing = self._labels(match.missing)
-            hits.append(PassageHit(passage, snippet, match.score, missing, match.literal))
+        texts = self.store.passages([(match.document_id, match.ordinal) for match in found])
         if not any(isinstance(match, DocumentMatch) for match in matches.hits):
-            return tuple(hits)
-        return tuple(self._document_hits(matches.hits, hits))
+            return tuple(map(self._passage_hit, found, texts))
+        return tuple(self._document_hits(matches.hits, texts))
 
     def _document_hits(
-        self, matches: Sequence[DocumentMatch | PassageMatch], hits: Sequence[PassageHit]
+        self,
+        matches: Sequence[DocumentMatch | PassageMatch],
+        texts: Sequence[tuple[Passage, str]],
     ) -> list[DocumentHit]:
         documents, at = [], 0
         for match in matches:
             assert isinstance(match, DocumentMatch)
-            found = hits[at : at + len(match.passages)]
+            found = [*zip(match.passages, texts[at : at + len(match.passages)], strict=True)]
             at += len(match.passages)
-            summary = found[0].document if found else self._summary(match.document_id)
-            below = [hit for hit in found if hit.passage.record.kind != "title"]
+            summary = found[0][1][0].document if found else self._summary(match.document_id)
+            below = [one for one in found if one[1][0].record.kind != "title"]
+            shown = (below or found)[:MOST_PASSAGES]
             documents.append(
                 DocumentHit(
                     document=summary,
                     title=self._mark(summary.title),
-                    passages=tuple((below or found)[:MOST_PASSAGES]),
+                    passages=tuple(self._passage_hit(*one) for one in shown),
                     n_passages=match.n_passages,
                     score=match.score,
                     missing=self._labels(match.missing),
@@ -164,13 +159,18 @@ class Presenter:
             )
         return documents
 
+    def _passage_hit(self, match: PassageMatch, found: tuple[Passage, str]) -> PassageHit:
+        passage, following = found
+        snippet = self._cut(passage.text, following)
+        return PassageHit(passage, snippet, match.score, self._labels(match.missing), match.literal)
+
     def _mark(self, text: str) -> Snippet:
-        return mark(text, self.words, self.analyzer) if self.with_snippets else Snippet(text)
+        return mark(text, self.words) if self.with_snippets else Snippet(text)
 
     def _cut(self, text: str, following: str) -> Snippet:
         if not self.with_snippets:
             return Snippet(text)
-        return cut(text, self.words, self.analyzer, following=following)
+        return cut(text, self.words, following=following)
 
     def _summary(self, document_id: str) -> DocumentSummary:
         summary = self.store.summary(document_id)
@@ -192,12 +192,12 @@ def _passage_matches(matches: Sequence[DocumentMatch | PassageMatch]) -> list[Pa
 
 def _facet(name: str, counts: Sequence[tuple[str, int]], selected: Sequence[str]) -> Facet:
     chosen = set(selected)
-    found = dict(counts)
-    shown = {value: n for value, n in found.items() if n or value in chosen}
-    if name != "year":  # a chosen range of years is a filter, not a value
-        shown |= {value: 0 for value in selected if value not in shown}
-    if name == "year":
-        values = sorted(shown.items())
+    shown = [(value, n) for value, n in counts if n or value in chosen]
+    if name == "year":  # a chosen range of years is a filter, not a value
+        shown.sort()
     else:
-        values = sorted(shown.items(), key=lambda pair: (-pair[1], sort_key(pair[0])))
-    return Facet(name, tuple(FacetValue(value, n, value in chosen) for value, n in values))
+        found = {value for value, _ in shown} if chosen else set()
+        shown += [(value, 0) for value in dict.fromkeys(selected) if value not in found]
+        shown.sort(key=lambda pair: sort_key(pair[0]))
+        shown.sort(key=itemgetter(1), reverse=True)
+    return Facet(name, tuple(FacetValue(value, n, value in chosen) for value, n in shown))

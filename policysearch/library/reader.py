@@ -27,8 +27,8 @@ from policysearch.model import (
 )
 from policysearch.query.interpret import Interpretation, interpret
 from policysearch.settings import Settings
-from policysearch.storage.generation import current_number
 from policysearch.storage.ledger import Ledger
+from policysearch.storage.pointer import Pointer
 
 N_TEXTS_AT_ONCE = 256
 
@@ -40,7 +40,7 @@ class Library:
         self.index = Path(index)
         self._settings = settings or Settings()
         self._follower: Follower[Generation] = Follower(
-            lambda: current_number(self.index),
+            Pointer(self.index).number,
             lambda number: open_generation(
                 self.index, number, max_expansions=self._settings.max_expansions
             ),
@@ -90,9 +90,7 @@ class Library:
         request = Request.checked(query, exact, filters, sort=sort, by=by, page=page, size=size)
         interpretation = self._interpret(request, FACET_FIELDS if facets else ())
         with self._reading() as opened:
-            presenter = Presenter.of(
-                opened.store, default_analyzer(), interpretation, with_snippets=snippets
-            )
+            presenter = Presenter.of(opened.store, interpretation, with_snippets=snippets)
             return presenter.result_page(
                 request,
                 opened.searcher.search(presentable(interpretation.plan)),
@@ -121,7 +119,7 @@ class Library:
         request = Request.checked(query, exact)
         interpretation = self._interpret(request, ())
         with self._reading() as opened:
-            presenter = Presenter.of(opened.store, default_analyzer(), interpretation)
+            presenter = Presenter.of(opened.store, interpretation)
             return presenter.document_view(document_id) or self._unknown(document_id)
 
     def resolve(self, link: str) -> Resolution:

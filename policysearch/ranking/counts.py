@@ -5,32 +5,32 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ordinals = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Ordinals = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)
 class TermCounts:
-    """One distinct term of the query against the candidates.
+    """One distinct term of the query, and where it stands.
 
     n_query: times in the query.  frequency: rows of the whole index that have it.
-    rows: int64[n] candidates that have it, each once.  tf: float64[n] times in each.
+    rows: intp[n] of these rows, each once; those that cannot be hits may be left out.
+    impacts: float32[n] what bm25.impacts makes of the term's count in each.
     """
 
     n_query: int
     frequency: int
     rows: Ordinals
-    tf: Floats
+    impacts: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The query's terms in one stream, in ascending order, and the candidates' lengths.
+    """The query's terms in one stream, in ascending order.
 
-    lengths: float64[n_candidates].  n_rows, mean_length: of the whole index.
+    n_rows: of the whole index.  n_scored: rows that scores are asked for, all `rows` are below it.
     """
 
     terms: tuple[TermCounts, ...]
-    lengths: Floats
     n_rows: int
-    mean_length: float
+    n_scored: int

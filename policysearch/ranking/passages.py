@@ -1,20 +1,22 @@
 """The score of a passage: a weighted sum of streams, each divided by its largest value."""
 
+import numpy as np
+
 from policysearch.ranking.bm25 import bm25, coverage, scaled
-from policysearch.ranking.counts import Floats, Stream
+from policysearch.ranking.counts import Floats, Ordinals, Stream
 from policysearch.ranking.weights import COVERAGE, GRAMS, UNITS, WORDS, StreamWeights
 
 
-def score_passages(grams: Stream, words: Stream, units: Stream) -> Floats:
-    """Score the candidate passages of a query; the streams speak of the same candidates."""
+def score_passages(grams: Stream, words: Stream, units: Stream, candidates: Ordinals) -> Floats:
+    """Score the candidate passages, given by their rows: one score for each."""
     return (
-        weighted(grams, GRAMS)
-        + weighted(words, WORDS)
-        + weighted(units, UNITS)
-        + COVERAGE * coverage(units)
+        weighted(bm25(grams)[candidates], GRAMS)
+        + weighted(bm25(words)[candidates], WORDS)
+        + weighted(bm25(units)[candidates], UNITS)
+        + np.float32(COVERAGE) * coverage(units)[candidates]
     )
 
 
-def weighted(stream: Stream, weights: StreamWeights) -> Floats:
-    """Score a stream from 0 to its weight."""
-    return weights.weight * scaled(bm25(stream, k1=weights.k1, b=weights.b))
+def weighted(scores: Floats, weights: StreamWeights) -> Floats:
+    """Bring a stream's scores between 0 and its weight."""
+    return np.float32(weights.weight) * scaled(scores)

@@ -7,7 +7,7 @@ deleted at any time; one that cannot be read is begun anew.
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +30,11 @@ def cache_key(version: str, root: str, path: str, content_hash: str) -> str:
     two."""
     parts = "\0".join((version, root, path, content_hash))
     return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
+
+
+def written(documents: Sequence[bytes], failures: Sequence[FileOutcome]) -> bytes:
+    """A reading as the cache keeps it, of documents in JSON."""
+    return msgspec.json.encode((tuple(map(msgspec.Raw, documents)), tuple(failures)))
 
 
 class Cache:
@@ -66,9 +71,9 @@ class Cache:
         except (sqlite3.DatabaseError, zlib.error, msgspec.MsgspecError):
             return None
 
-    def put(self, key: str, reading: Reading) -> None:
-        """Keep a reading; what was kept every so often survives the death of the build."""
-        packed = zlib.compress(msgspec.json.encode(reading), 1)
+    def put(self, key: str, reading: bytes) -> None:
+        """Keep what `written` gave; what was kept every so often survives the death of the build."""
+        packed = zlib.compress(reading, 1)
         self._connection.execute("INSERT OR REPLACE INTO readings VALUES (?, ?)", (key, packed))
         self._n_waiting += 1
         if self._n_waiting >= N_PER_COMMIT:

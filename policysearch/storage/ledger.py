@@ -6,7 +6,7 @@ told from one that is gone, and a document that was removed from one that never 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,11 @@ from typing import Any
 import msgspec
 
 from policysearch.errors import IndexDamaged
-from policysearch.identity import sketch
-from policysearch.model import Document
-from policysearch.storage.records import Held, text_hash
+from policysearch.identity import sketches
+from policysearch.storage.records import Held, Noted
 
 LEDGER = "ledger.sqlite"
+N_SKETCHES = 5000  # made at once
 PATIENCE_S = 30  # for the moment in which a build adds its rows
 TABLES = """
 CREATE TABLE IF NOT EXISTS generations (number INTEGER PRIMARY KEY, locations TEXT NOT NULL);
@@ -125,19 +125,22 @@ class Ledger:
         return not self._rows("SELECT 1 FROM documents LIMIT 1")
 
     def note(
-        self, number: int, locations: tuple[Location, ...], documents: Iterable[Document]
+        self, number: int, locations: tuple[Location, ...], documents: Iterable[Noted]
     ) -> None:
         """Add documents, their anchors and a generation; what is there already is left as it is."""
         self._add("INSERT OR IGNORE INTO generations VALUES (?, ?)",
                   [(number, msgspec.json.encode(locations).decode())])  # fmt: skip
+        unsketched: list[tuple[str, str, str]] = []
         for document in documents:
-            summary = document.summary
-            stands = (summary.id, summary.root, summary.path, summary.member, text_hash(document))
-            if self._rows(STOOD, summary.id) != [stands[1:]]:
-                self._add("INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?)", [stands])
-            self._add(
-                "INSERT OR IGNORE INTO anchors VALUES (?, ?, ?)", self._missing_anchors(document)
-            )
+            stands = (document.root, document.path, document.member, document.text_hash)
+            if self._rows(STOOD, document.id) != [stands]:
+                row = document.id, *stands
+                self._add("INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?)", [row])
+            unsketched += self._missing_anchors(document)
+            if len(unsketched) >= N_SKETCHES:
+                self._add_anchors(unsketched)
+                unsketched = []
+        self._add_anchors(unsketched)
 
     def moves(self, present: Mapping[str, Held]) -> dict[str, str]:
         """Each id that is gone, and the one that has its text now; only what was not noted before.
@@ -167,13 +170,17 @@ class Ledger:
         """Make all that was noted durable, at once."""
         self._connection.commit()
 
-    def _missing_anchors(self, document: Document) -> Iterator[tuple[str, str, bytes]]:
-        rows = self._rows("SELECT anchor FROM anchors WHERE id = ?", document.id)
-        noted = {row[0] for row in rows}
-        for record in document.records:
-            if record.anchor not in noted:
-                text = document.text[record.span.start : record.span.end]
-                yield document.id, record.anchor, sketch(text)
+    def _missing_anchors(self, document: Noted) -> Iterator[tuple[str, str, str]]:
+        """(id, anchor, text) of each passage that is not noted yet."""
+        noted = {row[0] for row in self._rows("SELECT anchor FROM anchors WHERE id = ?", document.id)}
+        for anchor, text in zip(document.anchors, document.texts, strict=True):
+            if anchor not in noted:
+                yield document.id, anchor, text
+
+    def _add_anchors(self, unsketched: Sequence[tuple[str, str, str]]) -> None:
+        made = sketches([text for _, _, text in unsketched])
+        rows = ((found[0], found[1], made[at]) for at, found in enumerate(unsketched))
+        self._add("INSERT OR IGNORE INTO anchors VALUES (?, ?, ?)", rows)
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self._readable():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from policysearch.model import Document, FileOutcome
+from policysearch.model import Document, DocumentSummary, FileOutcome
 
 _packed = msgspec.msgpack.Encoder(order="deterministic")
 _outcomes = msgspec.json.Decoder(tuple[FileOutcome, ...])
@@ -50,6 +50,18 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentTexts:
+    """What is analysed of a document: of each passage its text, the headings above it, and whether
+    it continues the one before.
+    """
+
+    summary: DocumentSummary
+    texts: tuple[str, ...]
+    headings: tuple[tuple[str, ...], ...]
+    continues: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Where a document came from (`position` among the documents of its source) and what it was."""
 
@@ -74,6 +86,29 @@ class Held:
     def claim(self) -> tuple[str, str, int]:
         """The order in which documents claim an id: the first one gets it."""
         return self.root, self.path, self.position
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the ledger keeps of a document: where it stands, and its passages by anchor."""
+
+    id: str
+    root: str
+    path: str
+    member: str
+    text_hash: str
+    anchors: tuple[str, ...]
+    texts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, document: Document) -> "Noted":
+        """What is kept of a document at hand."""
+        summary, texts = document.summary, texts_of(document).texts
+        anchors = tuple(record.anchor for record in document.records)
+        return cls(
+            summary.id, summary.root, summary.path, summary.member, text_hash(document),
+            anchors, texts,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +140,17 @@ class SourceRow:
     ) -> "SourceRow":
         """Read a row of the table `sources`."""
         return cls(root, path, size, mtime_ns, content_hash, status, _outcomes.decode(outcomes))
+
+
+def texts_of(document: Document) -> DocumentTexts:
+    """What is analysed of a document at hand."""
+    records = document.records
+    return DocumentTexts(
+        document.summary,
+        tuple(document.text[record.span.start : record.span.end] for record in records),
+        tuple(record.heading_path for record in records),
+        tuple(record.continues for record in records),
+    )
 
 
 def revision(document: Document) -> str:

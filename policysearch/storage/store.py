@@ -7,9 +7,10 @@ checks.
 
 import sqlite3
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -25,15 +26,24 @@ from policysearch.model import (
     Span,
 )
 from policysearch.storage.lock import Reading
-from policysearch.storage.records import Held, Imprint, SourceRow, Totals
+from policysearch.storage.records import DocumentTexts, Held, Imprint, Noted, SourceRow, Totals
 from policysearch.storage.tables import KEY_SHIFT, SCHEMA
 
-SUMMARY = """SELECT number, id, title, root, path, member, source_id, facts, content_hash,
-n_passages,
-    n_characters, is_stale FROM documents WHERE id = ?"""
+SUMMARIES = """SELECT number, id, title, root, path, member, source_id, facts, content_hash,
+    n_passages, n_characters, is_stale FROM documents WHERE id """
+SUMMARY = SUMMARIES + "= ?"
+# What is analysed of each passage.
+ANALYSED = "SELECT text, headings, continues FROM passages WHERE key BETWEEN ? AND ?"
 PASSAGE = """SELECT anchor, kind, start, "end", level, article, continues, headings, places, text
     FROM passages WHERE key """
+PASSAGES = PASSAGE.replace("SELECT", "SELECT key,")
+CONTINUATIONS = "SELECT key, text FROM passages WHERE continues AND key "
+# Rows asked for by one statement: a page of hits is three of them instead of fifty.
+N_AT_ONCE = 64
+# Summaries that are kept, about 2 kB each: reading their facts takes a quarter of a page's reads.
+MOST_SUMMARIES = 4096
 
+Numbered = tuple[int, DocumentSummary]
 SummaryRow = tuple[int, str, str, str, str, str, str, bytes, str, int, int, int]
 PassageRow = tuple[str, str, int, int, int, str, int, str, str, str]
 
@@ -53,6 +63,7 @@ class Store:
         self._reading = reading
         self._idle: deque[sqlite3.Connection] = deque()
         self._is_open = True
+        self._summaries: dict[str, Numbered] = {}
 
     @classmethod
     def open(cls, path: Path) -> "Store":
@@ -99,6 +110,41 @@ class Store:
         repairs, warnings = _remarks.decode(remarks) if remarks else ({}, ())
         return Document(_summary(row), _joined(rows), tuple(map(_record, rows)), repairs, warnings)
 
+    def texts(self, document_ids: Iterable[str]) -> Iterator[DocumentTexts]:
+        """What is analysed of documents, in the order asked for; unknown ones are left out.
+
+        Whole documents would take four times as long.
+        """
+        with self._connection() as connection:
+            for document_id in document_ids:
+                row = connection.execute(SUMMARY, (document_id,)).fetchone()
+                if row:
+                    rows = connection.execute(ANALYSED, _keys(row[0])).fetchall()
+                    texts, headings, continues = zip(*rows, strict=True) if rows else ((), (), ())
+                    yield DocumentTexts(
+                        _summary(row),
+                        texts,
+                        tuple(_headings.decode(each) if each else () for each in headings),
+                        tuple(map(bool, continues)),
+                    )
+
+    def noted(self, document_ids: Iterable[str]) -> Iterator[Noted]:
+        """What the ledger keeps of documents, in the order asked for; unknown ones are left out."""
+        query = "SELECT number, id, root, path, member, text_hash FROM documents WHERE id = ?"
+        passages = "SELECT anchor, text FROM passages WHERE key BETWEEN ? AND ?"
+        with self._connection() as connection:
+            for document_id in document_ids:
+                row = connection.execute(query, (document_id,)).fetchone()
+                if row:
+                    rows = connection.execute(passages, _keys(row[0])).fetchall()
+                    anchors, texts = zip(*rows, strict=True) if rows else ((), ())
+                    yield Noted(*row[1:], anchors, texts)
+
+    def sizes(self) -> dict[str, int]:
+        """The characters of every document, by id."""
+        with self._connection() as connection:
+            return dict(connection.execute("SELECT id, n_characters FROM documents"))
+
     def passage(self, document_id: str, ordinal: int) -> Passage:
         """One passage; raise UnknownDocument if the document has none at this ordinal."""
         return self.passages([(document_id, ordinal)])[0][0]
@@ -106,23 +152,25 @@ class Store:
     def passages(self, pairs: Sequence[tuple[str, int]]) -> list[tuple[Passage, str]]:
         """The passages at (document id, ordinal), each with the next one's text if that continues
         it."""
-        found = []
-        summaries: dict[str, tuple[int, DocumentSummary]] = {}
         with self._connection() as connection:
-            for document_id, ordinal in pairs:
-                if document_id not in summaries:
-                    row = connection.execute(SUMMARY, (document_id,)).fetchone()
-                    if row is None:
-                        raise UnknownDocument(id=document_id)
-                    summaries[document_id] = row[0], _summary(row)
-                number, summary = summaries[document_id]
-                key = (number << KEY_SHIFT) + ordinal
-                rows = connection.execute(PASSAGE + "BETWEEN ? AND ?", (key, key + 1)).fetchall()
-                if not 0 <= ordinal < summary.n_passages or not rows:
-                    raise UnknownDocument(id=f"{document_id}, passage {ordinal}")
-                following = rows[1][-1] if len(rows) > 1 and rows[1][6] else ""
-                passage = Passage(summary, ordinal, _record(rows[0]), rows[0][-1])
-                found.append((passage, following))
+            summaries = self._known(connection, {document_id for document_id, _ in pairs})
+            keys = [
+                (summaries[document_id][0] << KEY_SHIFT) + ordinal
+                for document_id, ordinal in pairs
+                if document_id in summaries
+            ]
+            rows = {row[0]: row[1:] for row in _rows(connection, PASSAGES, keys)}
+            after = dict(_rows(connection, CONTINUATIONS, [key + 1 for key in keys]))
+        found = []
+        for document_id, ordinal in pairs:
+            if document_id not in summaries:
+                raise UnknownDocument(id=document_id)
+            number, summary = summaries[document_id]
+            key = (number << KEY_SHIFT) + ordinal
+            if not 0 <= ordinal < summary.n_passages or key not in rows:
+                raise UnknownDocument(id=f"{document_id}, passage {ordinal}")
+            passage = Passage(summary, ordinal, _record(rows[key]), rows[key][-1])
+            found.append((passage, after.get(key + 1, "")))
         return found
 
     def ids(self) -> Iterator[str]:
@@ -183,6 +231,18 @@ class Store:
         if found != "ok":
             raise self._damaged(found)
 
+    def _known(self, connection: sqlite3.Connection, document_ids: set[str]) -> dict[str, Numbered]:
+        """The row numbers and summaries of documents; unknown ones are left out."""
+        kept = self._summaries
+        known = {one: kept[one] for one in document_ids if one in kept}
+        missing = [one for one in document_ids if one not in known]
+        for row in _rows(connection, SUMMARIES, missing):
+            known[row[1]] = row[0], _summary(row)
+        if len(kept) + len(known) > MOST_SUMMARIES:
+            self._summaries = kept = {}
+        kept.update(known)
+        return known
+
     def _check_schema(self) -> None:
         if self._meta("schema") != SCHEMA.encode():
             raise IndexOutdated(path=self.path.parent, what="schema")
@@ -219,6 +279,15 @@ class Store:
 
     def _damaged(self, reason: str) -> IndexDamaged:
         return IndexDamaged(path=self.path.parent, reason=f"{self.path.name}: {reason}")
+
+
+def _rows(
+    connection: sqlite3.Connection, query: str, wanted: Sequence[str] | Sequence[int]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows whose key is one of those wanted, in no order."""
+    for first in range(0, len(wanted), N_AT_ONCE):
+        some = wanted[first : first + N_AT_ONCE]
+        yield from connection.execute(f"{query} IN ({', '.join('?' * len(some))})", some)
 
 
 def _keys(number: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ here.
 import shutil
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -140,9 +141,15 @@ def _passage_row(record: PassageRecord) -> tuple[object, ...]:
     return (
         record.anchor, record.kind, record.span.start, record.span.end, record.level,
         record.article, record.continues,
-        _json(record.heading_path).decode() if record.heading_path else "",
+        _headings(record.heading_path) if record.heading_path else "",
         _json(record.places).decode() if record.places else "",
     )  # fmt: skip
+
+
+# Passages under one heading stand side by side.
+@lru_cache(maxsize=1 << 8)
+def _headings(path: tuple[str, ...]) -> str:
+    return _json(path).decode()
 
 
 def _json(value: object) -> bytes:

@@ -1,7 +1,6 @@
 """Find the abstract: said to be one, or the boxed summary that extraction leaves at the end."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from policysearch.structure.parts import Part
@@ -21,10 +20,10 @@ def with_abstract(parts: Sequence[Part]) -> list[Part]:
     marked = list(parts)
     for at, part in enumerate(marked[:_HEAD]):
         if part.kind == "paragraph" and part.text.lstrip().startswith(_LEADS):
-            marked[at] = replace(part, kind="abstract")
+            marked[at] = part._replace(kind="abstract")
             return marked
     if _is_box(marked):
-        marked[-1] = replace(marked[-1], kind="abstract")
+        marked[-1] = marked[-1]._replace(kind="abstract")
     return marked
 
 

@@ -25,6 +25,8 @@ from policysearch.text.fold import fold
 
 # A title is looked for among so many first parts.
 _HEAD = 6
+# Spaces and the like that a title may hold more than its repetition at the head of the text.
+_MARGIN = 40
 # Facts whose disagreement between source and text is told; kinds, levels and issuers differ by
 # habit.
 _DISPUTED = ("title", "document_number", *DATE_FACTS)
@@ -81,7 +83,7 @@ def _with_given(parts: list[Part], given: Mapping[str, Fact]) -> tuple[list[Part
     for kind in ("kicker", "abstract"):
         if fact := given.get(kind):
             words = fold(fact.values[0])
-            if not any(fold(part.text) == words for part in parts[:4]):
+            if not any(_begins(part.text, words) and fold(part.text) == words for part in parts[:4]):
                 ahead.append(Part(kind, fact.values[0]))
     if has_title:
         at = next(at for at, part in enumerate(parts) if part.kind == "title")
@@ -94,15 +96,27 @@ def _with_title(parts: list[Part], title: str) -> tuple[list[Part], bool]:
         return [Part("title", title)], True
     folded = fold(title)
     for at, part in enumerate(parts[:_HEAD]):
-        if fold(part.text) == folded and (at == 0 or part.kind in ("heading", "title")):
-            return [*parts[:at], replace(part, kind="title", rank=0), *parts[at + 1 :]], True
+        is_ahead = at == 0 or part.kind in ("heading", "title")
+        if is_ahead and _begins(part.text, folded) and fold(part.text) == folded:
+            return [*parts[:at], part._replace(kind="title", rank=0), *parts[at + 1 :]], True
     first = parts[0]
     if first.text.startswith(title) and first.text[len(title)].isspace():
-        rest = replace(first, text=first.text[len(title) :], is_run_on=True)
-        return [replace(first, kind="title", text=title, rank=0), rest, *parts[1:]], True
-    if fold(first.text).startswith(folded):
+        rest = first._replace(text=first.text[len(title) :], is_run_on=True)
+        return [first._replace(kind="title", text=title, rank=0), rest, *parts[1:]], True
+    if _begins(first.text, folded):
         return parts, False
     return [Part("title", title), *parts], True
+
+
+def _begins(text: str, folded: str) -> bool:
+    """Whether a text, folded, begins so; that it does not is seen at its beginning, as a rule.
+
+    What the beginning folds to, all of it begins with.
+    """
+    beginning = fold(text[: len(folded) + _MARGIN])
+    if not (folded.startswith(beginning) or beginning.startswith(folded)):
+        return False
+    return beginning.startswith(folded) or fold(text).startswith(folded)
 
 
 def _merged(

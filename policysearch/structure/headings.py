@@ -5,7 +5,6 @@ items.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from policysearch.structure import marks
 from policysearch.structure.marks import (
@@ -41,6 +40,7 @@ def with_structure(parts: Sequence[Part], *, has_title: bool) -> list[Part]:
     last: Number = (0, 0)
     in_article = False
     is_listed = False
+    kinds = [marks.list_mark(part.text) for part in known]
     for at, part in enumerate(known):
         before = marked[-1] if marked else None
         after = known[at + 1] if at + 1 < len(known) else None
@@ -48,33 +48,28 @@ def with_structure(parts: Sequence[Part], *, has_title: bool) -> list[Part]:
         if part.kind in ("title", "kicker", "abstract", "row", "note"):
             in_article = in_article and part.kind in ("row", "note")
         elif at in contents:
-            part = replace(part, kind="paragraph")
+            part = part._replace(kind="paragraph")
         elif mark and _begins_article(mark, last):
-            part = replace(part, kind="article", rank=0, article=mark.label, number=mark.number)
+            part = part._replace(kind="article", rank=0, article=mark.label, number=mark.number)
             last, in_article = mark.number, True
         elif part.kind == "heading":
             in_article = False
         elif rank := _division_rank(part):
-            part = replace(part, kind="heading", rank=rank)
+            part = part._replace(kind="heading", rank=rank)
             in_article = False
         elif _opens_regulation(part, after) and not _is_of_title(part, titles):
-            part = replace(part, kind="heading", rank=RANK_UNMARKED)
+            part = part._replace(kind="heading", rank=RANK_UNMARKED)
             in_article = False
         elif in_article:
             in_article = not _is_annex(part)
         elif not has_headings:
             rank = 0 if is_listed else _custom_rank(part, before, after)
             if rank:
-                part = replace(part, kind="heading", rank=rank)
-        kind = marks.list_mark(part.text)
-        is_listed = (
-            part.kind != "heading"
-            and kind >= 0
-            and after is not None
-            and marks.list_mark(after.text) == kind
-        )
+                part = part._replace(kind="heading", rank=rank)
+        kind = kinds[at]
+        is_listed = part.kind != "heading" and kind >= 0 and kinds[at + 1 : at + 2] == [kind]
         if part.kind == "paragraph" and kind >= 0:
-            part = replace(part, kind="item")
+            part = part._replace(kind="item")
         marked.append(part)
     return marked
 
@@ -86,7 +81,7 @@ def _checked(part: Part) -> Part:
         len(part.text) > _LONGEST_UNMARKED and marks.ends_sentence(part.text)
     )
     if is_heading and too_long:
-        return replace(part, kind="paragraph", rank=0)
+        return part._replace(kind="paragraph", rank=0)
     return part
 
 
@@ -111,7 +106,7 @@ def _with_title(parts: list[Part]) -> list[Part]:
 
 
 def _replaced(parts: list[Part], at: int, *, kind: str, rank: int = 0) -> list[Part]:
-    return [*parts[:at], replace(parts[at], kind=kind, rank=rank), *parts[at + 1 :]]
+    return [*parts[:at], parts[at]._replace(kind=kind, rank=rank), *parts[at + 1 :]]
 
 
 def _display_head(parts: Sequence[Part]) -> list[Part]:

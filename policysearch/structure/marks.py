@@ -17,13 +17,13 @@ _ARTICLE = re.compile(
     f"{_SPACE}*(第{_SPACE}?[{NUMERAL}]{{1,12}}{_SPACE}?条(?:之[{NUMERAL}]{{1,6}})?)(.?)"
 )
 _DIVISION = re.compile(f"{_SPACE}*第{_SPACE}?[{NUMERAL}]{{1,12}}{_SPACE}?(分编|编|章|节|部分|篇)")
-_LISTED = (
-    re.compile(f"{_SPACE}*[一二三四五六七八九十]{{1,3}}{_SPACE}?[、．.]"),
-    re.compile(f"{_SPACE}*[（(][一二三四五六七八九十]{{1,3}}[）)]"),
-    re.compile(f"{_SPACE}*[0-9０-９]{{1,2}}(?:[、．]|[.](?![0-9]))"),
-    re.compile(f"{_SPACE}*[（(][0-9０-９]{{1,2}}[）)]"),
+_LISTED = re.compile(
+    f"{_SPACE}*(?:([一二三四五六七八九十]{{1,3}}{_SPACE}?[、．.])"
+    "|([（(][一二三四五六七八九十]{1,3}[）)])"
+    "|([0-9０-９]{1,2}(?:[、．]|[.](?![0-9])))"
+    "|([（(][0-9０-９]{1,2}[）)])"
+    "|([①-⑳●■◆▲•·]))"
 )
-_BULLET = re.compile(f"{_SPACE}*[①-⑳●■◆▲•·]")
 _ENDS_SENTENCE = re.compile(f"[{re.escape(SENTENCE_ENDS)}…][{re.escape(CLOSING)}]*\\s*$")
 _ENDS_OPEN = re.compile(r"[，,、；;：:]\s*$")
 # What follows 第十二条 where a sentence cites it instead of beginning an article.
@@ -79,10 +79,8 @@ def list_mark(text: str) -> int:
     """Tell the kind of list mark a paragraph begins with: 0 一、 1 （一） 2 1. 3 （1） 4 ① or •,
     else -1.
     """
-    for kind, pattern in enumerate(_LISTED):
-        if pattern.match(text):
-            return kind
-    return 4 if _BULLET.match(text) else -1
+    match = _LISTED.match(text)
+    return match.lastindex - 1 if match and match.lastindex else -1
 
 
 def ends_sentence(text: str) -> bool:

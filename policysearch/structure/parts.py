@@ -3,17 +3,16 @@ stood.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policysearch.model import Extract, Place
-from policysearch.text.clean import clean_lines, clean_text
+from policysearch.text.clean import clean_lines, clean_text, is_clean
 
 # An article's number: 第一百二十条之一 is (120, 1).
 Number = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One paragraph of the canonical text.
 
     kind: as in model.PassageRecord, and `item`.  rank: of a heading, smaller ones hold greater
@@ -34,6 +33,8 @@ class Part:
     number: Number = (0, 0)
     places: tuple[Place, ...] = ()
 
+    # A tuple, because parts are changed step by step: `dataclasses.replace` was a tenth of all.
+
 
 def parts_of(extract: Extract) -> tuple[list[Part], Counter[str]]:
     """Clean an extract into parts, none of them blank, and count the repairs."""
@@ -46,8 +47,10 @@ def parts_of(extract: Extract) -> tuple[list[Part], Counter[str]]:
 def _well_formed(extract: Extract, repairs: Counter[str]) -> list[Part]:
     parts = []
     for block in extract.blocks:
-        text, odd = clean_text(block.text)
-        repairs += odd
+        text = block.text
+        if not is_clean(text):
+            text, odd = clean_text(text)
+            repairs += odd
         if "\n" in text:
             text = " ".join(text.split("\n"))
         if not text or text.isspace():

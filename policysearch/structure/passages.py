@@ -5,10 +5,14 @@ path.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from policysearch.identity import make_anchor
+from policysearch.identity import join_anchor, passage_hashes
 from policysearch.model import PassageRecord, Place, Span
 from policysearch.structure.cutting import LONGEST, cut
 from policysearch.structure.parts import Number, Part
+
+# A record but for its anchor, in the order of its fields: the texts of a document are hashed at
+# once.
+Unnamed = tuple[str, Span, tuple[str, ...], int, str, bool, tuple[Place, ...]]
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ def _block(number: int) -> str:
 def lay_out(parts: Sequence[Part]) -> tuple[str, tuple[PassageRecord, ...]]:
     """Join parts to the canonical text and give its passages in order."""
     texts: list[str] = []
-    records: list[PassageRecord] = []
+    named: list[tuple[str, Unnamed]] = []
     places = _Places()
     chain: list[tuple[int, str]] = []
     at = 0
@@ -85,36 +89,40 @@ def lay_out(parts: Sequence[Part]) -> tuple[str, tuple[PassageRecord, ...]]:
         is_apart = head.kind in ("title", "kicker", "abstract")
         path = () if is_apart else tuple(words for _, words in chain)
         texts.append(text)
-        records.extend(_records(head, text, at, places.next(head), path, _places_of(group)))
+        named += _pieces(head, text, at, places.next(head), path, _places_of(group))
         at += len(text)
         if head.kind == "heading":
             chain.append((head.rank, head.text.strip()))
-    return "".join(texts), tuple(records)
+    whole = "".join(texts)
+    hashes = passage_hashes([whole[span.start : span.end] for _, (_, span, *_) in named])
+    return whole, tuple(
+        PassageRecord(join_anchor(place, text_hash), *rest)
+        for (place, rest), text_hash in zip(named, hashes, strict=True)
+    )
 
 
-def _records(
+def _pieces(
     head: Part,
     text: str,
     start: int,
     place: str,
     path: tuple[str, ...],
     places: tuple[Place, ...],
-) -> Iterator[PassageRecord]:
+) -> Iterator[tuple[str, Unnamed]]:
+    """Cut a passage that is too long; each piece by its place."""
     level = len(path) + 1 if head.kind == "heading" else 0
     if head.header and head.header != head.text:
         path = (*path, head.header)
     for ordinal, piece in enumerate(cut(text)):
         suffix = f".{ordinal + 1}" if ordinal else ""
-        yield PassageRecord(
-            anchor=make_anchor(place + suffix, text[piece.start : piece.end]),
-            kind="paragraph" if head.kind == "item" else head.kind,
-            span=Span(start + piece.start, start + piece.end),
-            heading_path=path,
-            level=level,
-            article=head.article,
-            continues=ordinal > 0,
-            places=places,
-        )
+        yield (
+            place + suffix,
+            (
+                "paragraph" if head.kind == "item" else head.kind,
+                Span(start + piece.start, start + piece.end),
+                path, level, head.article, ordinal > 0, places,
+            ),
+        )  # fmt: skip
 
 
 def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from policysearch.structure.cutting import LONGEST
 from policysearch.structure.marks import NUMERAL
@@ -26,9 +25,8 @@ def parted(parts: Sequence[Part]) -> Iterator[Part]:
         starts = _starts(part.text)
         ends = [*starts[1:], len(part.text)]
         for start, end in zip(starts, ends, strict=True):
-            yield replace(
-                part, text=part.text[start:end], is_run_on=part.is_run_on if not start else True
-            )
+            is_run_on = part.is_run_on if not start else True
+            yield part._replace(text=part.text[start:end], is_run_on=is_run_on)
 
 
 def _starts(text: str) -> list[int]:

@@ -24,20 +24,21 @@ _PART = re.compile(f"[0-9]+|[{HAN}]+|[^0-9{HAN}]+")
 
 
 @lru_cache(maxsize=4096)
-def sort_key(text: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+def sort_key(text: str) -> tuple[str, str]:
     """Give the key that files numbers by value, then other letters, then Chinese by pinyin.
 
-    What reads alike is filed by code point.
+    What reads alike is filed by code point. Parts and syllables end with U+0000, so that they
+    compare one by one though they are one string.
     """
-    parts: list[tuple[int, int, str]] = []
+    parts: list[str] = []
     for part in _PART.findall(text):
         if "0" <= part[0] <= "9":
-            parts.append((0, int(part[:18]), part))
+            parts.append(f"0{int(part[:18]):018}{part}")
         elif is_han(part[0]):
-            parts += [(2, 0, syllable) for syllable in _syllables(part)]
+            parts += [f"2{syllable}" for syllable in _syllables(part)]
         else:
-            parts.append((1, 0, part.lower()))
-    return tuple(parts), text
+            parts.append(f"1{part.lower()}")
+    return "\0".join(parts), text
 
 
 def _syllables(han: str) -> list[str]:

@@ -18,6 +18,9 @@ _BRACKETED = re.compile(f"[{re.escape(_OPEN)}]({_YEAR})年?[{re.escape(_CLOSE)}]
 _BY_YEAR = re.compile(f"(?<=[发办函字规告令通示报知])({_YEAR})年{_SERIAL}")
 _DECREE = re.compile(f"(?<=[令告]){_SERIAL_IN_WORDS}")
 
+_SHAPES = (_BRACKETED, _BY_YEAR, _DECREE)
+# The most that one of these holds before its 号: 〔2025年〕第12345.
+_LONGEST_NUMBER = 13
 # The longest agency: 中华人民共和国 and the names of two ministries.
 _LONGEST_CODE = 30
 _CODE = re.compile(r"[\u4e00-\u9fff]+\Z")
@@ -73,15 +76,24 @@ def number_key(text: str) -> str:
 def _bounds(folded: str) -> Iterator[tuple[int, int, int]]:
     """(start of the code, its end, end of the number) of each number."""
     at = 0
-    shapes = (_BRACKETED, _BY_YEAR, _DECREE)
-    matches = [match for shape in shapes for match in shape.finditer(folded)]
-    for match in sorted(matches, key=re.Match.start):
+    for match in sorted(_shaped(folded), key=re.Match.start):
         if match.start() < at:
             continue
         start = _code_start(folded, max(at, match.start() - _LONGEST_CODE), match.start())
         if start < match.start():
             yield start, match.start(), match.end()
             at = match.end()
+
+
+def _shaped(folded: str) -> Iterator[re.Match[str]]:
+    """What has one of the shapes. It is looked for before each 号, one in 700 characters of a law:
+    in a twelfth of the time that all of a text takes."""
+    before, end = 0, folded.find("号") + 1
+    while end:
+        for shape in _SHAPES:
+            if match := shape.search(folded, max(before, end - 1 - _LONGEST_NUMBER), end):
+                yield match
+        before, end = end, folded.find("号", end) + 1
 
 
 def _code_start(folded: str, floor: int, end: int) -> int:

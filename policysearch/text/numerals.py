@@ -1,6 +1,7 @@
 """Chinese numerals and numbers: 一百二十, 二〇二五, 第一百二十条之一 and back."""
 
 import re
+from functools import lru_cache
 
 from policysearch.text.fold import fold
 
@@ -39,6 +40,8 @@ def chinese_to_int(text: str) -> int | None:
     return _with_units(numeral)
 
 
+# Every law counts its articles from one.
+@lru_cache(maxsize=1 << 13)
 def article_number(text: str) -> tuple[int, int] | None:
     """Read 第一百二十条之一 as (120, 1) and 第12条 as (12, 0); None if it is no article."""
     match = _ARTICLE.fullmatch(fold(text))

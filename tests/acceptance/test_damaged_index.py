@@ -3,13 +3,18 @@
 import os
 import re
 import shutil
+import sqlite3
 import threading
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from policysearch import IndexUnavailable, Library, Settings, load_catalogue
+from policysearch.backends.whoosh import files
+from policysearch.backends.whoosh.backend import WhooshBackend
 from tests.acceptance.commands import BUILD, run
 from tests.acceptance.conftest import BACKEND
 from tests.acceptance.pages import a_reader, open_page, words
@@ -65,6 +70,29 @@ def other_version(index: Path, name: str) -> None:
     store.write_bytes(changed)
 
 
+def other_schema(index: Path) -> None:
+    """Let the store say that its tables are others."""
+    with closing(sqlite3.connect(generation(index) / "library.sqlite")) as store, store:
+        store.execute("UPDATE meta SET value = x'3f' WHERE name = 'schema'")
+
+
+def other_format(index: Path) -> None:
+    """Let a segment say that it is of a later format, and all checksums agree with it."""
+    search = generation(index) / "search"
+    segment = min(search.glob("*.col"))
+    content = bytearray(segment.read_bytes())
+    trailer = content[-32:-12] + (99).to_bytes(4, "little") + bytes(4) + content[-4:]
+    content[-32:] = trailer[:24] + zlib.crc32(trailer).to_bytes(4, "little") + trailer[28:]
+    segment.write_bytes(content)
+    files.write_list(search, WhooshBackend.version)
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 1
+    path.write_bytes(content)
+
+
 def emptied(folder: Path) -> None:
     shutil.rmtree(folder)
     folder.mkdir()
@@ -100,8 +128,14 @@ HARMS: dict[str, Harm] = {
     "an empty search index": harm_files(Path.unlink, "search/*"),
     "half a search index": harm_files(truncate, "search/*"),
     "one file of it gone": lambda index: max((generation(index) / "search").iterdir()).unlink(),
+    "a segment gone": harm_files(Path.unlink, "search/*.col"),
+    "half a segment": harm_files(truncate, "search/*.col"),
+    "a changed byte of a segment": harm_files(flip, "search/*.col"),
+    "no contents": harm_files(Path.unlink, "search/*.toc"),
+    "a changed byte of the contents": harm_files(flip, "search/*.toc"),
+    "another format": other_format,
     "another analyzer": lambda index: other_version(index, "analyzer"),
-    "another schema": lambda index: other_version(index, "schema"),
+    "another schema": other_schema,
     "another backend": lambda index: other_version(index, "backend"),
 }
 

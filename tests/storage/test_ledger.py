@@ -6,7 +6,7 @@ from policysearch.errors import IndexDamaged
 from policysearch.identity import similarity, sketch
 from policysearch.model import Document
 from policysearch.storage.ledger import LEDGER, Ledger
-from policysearch.storage.records import Held
+from policysearch.storage.records import Held, Noted
 from tests.builders import a_document
 
 NOWHERE = (("corpus", "/corpus", "../corpus"),)
@@ -16,7 +16,7 @@ def note(index: Path, number: int, *documents: Document, moves: bool = True) -> 
     """What a build notes: `documents` are those that there are now."""
     held = {document.id: Held.of(document, 0) for document in documents}
     with Ledger.continued(index) as ledger:
-        ledger.note(number, NOWHERE, documents)
+        ledger.note(number, NOWHERE, map(Noted.of, documents))
         found = ledger.moves(held)
         if moves:
             ledger.note_moves(found)
@@ -56,7 +56,7 @@ def test_the_sketch_of_an_old_passage_tells_an_edited_text_from_another(tmp_path
 
 def test_an_uncommitted_note_is_forgotten(tmp_path: Path) -> None:
     with Ledger.continued(tmp_path) as ledger:
-        ledger.note(1, NOWHERE, [a_document("甲。")])
+        ledger.note(1, NOWHERE, [Noted.of(a_document("甲。"))])
     with Ledger.open(tmp_path) as ledger:
         assert ledger.is_empty()
 
@@ -130,7 +130,7 @@ def test_readers_see_the_ledger_while_a_build_adds_to_it(tmp_path: Path) -> None
     document, late = a_document("甲。"), a_document("乙。", path="b.md")
     note(tmp_path, 1, document)
     with Ledger.continued(tmp_path) as writing, Ledger.open(tmp_path) as reading:
-        writing.note(2, NOWHERE, [late])
+        writing.note(2, NOWHERE, [Noted.of(late)])
         assert reading.known(document.id)
         assert not reading.known(late.id)
         writing.commit()

@@ -6,23 +6,28 @@ from pathlib import Path
 
 from policysearch.backends.port import Matches
 from policysearch.backends.whoosh import files
+from policysearch.backends.whoosh.cache import Cache
 from policysearch.backends.whoosh.fields import Columns
 from policysearch.backends.whoosh.order import Order
 from policysearch.backends.whoosh.patterns import Finder
-from policysearch.backends.whoosh.places import Cache, Places
+from policysearch.backends.whoosh.schema import INDEX_NAME
 from policysearch.backends.whoosh.scores import Scores, Titles
 from policysearch.backends.whoosh.search import Search
+from policysearch.backends.whoosh.segments import open_segments
+from policysearch.backends.whoosh.terms import Terms
 from policysearch.backends.whoosh.view import read_view
-from policysearch.backends.whoosh.whoosh_internals import Segment, read_contents
 from policysearch.backends.whoosh.writer import WhooshWriter
+from policysearch.errors import IndexDamaged, IndexOutdated
 from policysearch.query.plan import Plan
+from whoosh_columnar.errors import ColumnarError, FormatOutdated
+from whoosh_columnar.index import ColumnarIndex, open_dir
 
 
 class WhooshBackend:
-    """Whoosh with its stock codec; its version names the layout of fields and postings."""
+    """Whoosh with a columnar codec; its version names the layout of records and fields."""
 
     name = "whoosh"
-    version = "1"
+    version = "2"
 
     def __init__(self, *, max_expansions: int) -> None:
         self.max_expansions = max_expansions
@@ -32,11 +37,14 @@ class WhooshBackend:
 
     def searcher(self, directory: Path) -> "WhooshSearcher":
         files.check(directory, self.version)
-        _, segments = read_contents(directory)
-        return WhooshSearcher(
-            [Segment(directory, segment) for segment in segments],
-            max_expansions=self.max_expansions,
-        )
+        try:
+            return WhooshSearcher(
+                open_dir(directory, indexname=INDEX_NAME), max_expansions=self.max_expansions
+            )
+        except FormatOutdated as error:
+            raise IndexOutdated(path=directory, what="schema") from error
+        except ColumnarError as error:
+            raise IndexDamaged(path=directory, reason=str(error)) from error
 
     def verify(self, directory: Path) -> None:
         files.check(directory, self.version)
@@ -48,30 +56,28 @@ class WhooshBackend:
 class WhooshSearcher:
     """Reads the segments of one committed state; for several threads."""
 
-    def __init__(self, segments: list[Segment], *, max_expansions: int) -> None:
-        self._segments = segments
+    def __init__(self, index: ColumnarIndex, *, max_expansions: int) -> None:
+        self._reader = index.reader()
         self._max_expansions = max_expansions
-        self._view = view = read_view(segments)
+        self._view = view = read_view(open_segments(self._reader))
         self._cache = Cache()
-        self._places = Places(segments, view, self._cache)
+        self._terms = Terms(view, self._cache)
         self._columns = Columns(view)
-        self._titles = Titles(view)
+        self._scores = Scores(view, self._terms, Titles(view), self._cache)
         self._order = Order(view)
         self.n_documents = view.n_documents
         self.n_passages = view.n_passages
 
     def search(self, plan: Plan) -> Matches:
-        finder = self._finder()
-        scores = Scores(self._view, self._places, finder, self._titles, self._cache)
-        return Search(plan, self._view, finder, self._columns).matches(scores, self._order)
+        return self._search(plan).matches(self._scores, self._order)
 
     def passages(self, plan: Plan) -> Iterator[tuple[str, int]]:
-        plan = replace(plan, by="passage", literal=None)
-        return Search(plan, self._view, self._finder(), self._columns).passages()
+        return self._search(replace(plan, by="passage", literal=None)).passages()
 
     def close(self) -> None:
-        for segment in self._segments:
-            segment.close()
+        self._cache.clear()
+        self._reader.close()
 
-    def _finder(self) -> Finder:
-        return Finder(self._places, self._view, self._cache, max_expansions=self._max_expansions)
+    def _search(self, plan: Plan) -> Search:
+        finder = Finder(self._terms, self._view, self._cache, max_expansions=self._max_expansions)
+        return Search(plan, self._view, finder, self._columns)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from policysearch.backends.port import Numbers
 from policysearch.backends.values import has_text, is_in_range, values_of
 from policysearch.backends.whoosh.view import Mask, View
-from policysearch.backends.whoosh.whoosh_internals import Numbers
 from policysearch.query.plan import FieldHas, FieldIs, FieldRange
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field: row i says that documents[i] has values[codes[i]]."""
+    """One field: row i says that documents[i] has values[codes[i]]; values ascend."""
 
     values: tuple[str, ...]
     codes: Numbers
@@ -29,8 +29,10 @@ class Column:
     def counts(self, documents: Mask) -> tuple[tuple[str, int], ...]:
         """How many of some documents have each value, values ascending, no zeros."""
         kept = self.codes[documents[self.documents]]
-        counts = np.bincount(kept, minlength=len(self.values)).tolist()
-        return tuple(sorted((value, n) for value, n in zip(self.values, counts, strict=True) if n))
+        counts = np.bincount(kept, minlength=len(self.values))
+        found = np.flatnonzero(counts)
+        values = [self.values[code] for code in found.tolist()]
+        return tuple(zip(values, counts[found].tolist(), strict=True))
 
 
 class Columns:
@@ -64,15 +66,16 @@ class Columns:
 
 
 def _column(view: View, field: str) -> Column:
-    codes_by_value: dict[str, int] = {}
-    codes, documents = [], []
+    found, documents = [], []
     for document, (fields, date) in enumerate(zip(view.fields, view.dates, strict=True)):
         for value in _values(fields, date, field):
-            codes.append(codes_by_value.setdefault(value, len(codes_by_value)))
+            found.append(value)
             documents.append(document)
+    values = sorted(set(found))
+    code_by_value = {value: code for code, value in enumerate(values)}
     return Column(
-        tuple(codes_by_value),
-        np.array(codes, dtype=np.int32),
+        tuple(values),
+        np.array([code_by_value[value] for value in found], dtype=np.int32),
         np.array(documents, dtype=np.int32),
     )
 

@@ -9,7 +9,7 @@ import shutil
 import zlib
 from pathlib import Path
 
-from policysearch.backends.whoosh.whoosh_internals import NAME
+from policysearch.backends.whoosh.schema import INDEX_NAME as NAME
 from policysearch.errors import IndexDamaged, IndexOutdated
 
 _LIST = "files.json"

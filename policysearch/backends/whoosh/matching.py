@@ -1,4 +1,4 @@
-"""Where the nodes of a plan hold: one mask over documents or passages for each."""
+"""Where the nodes of a plan hold: masks over documents or passages, and looks at a few passages."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,10 +6,11 @@ import numpy as np
 
 from policysearch.analysis.pattern import Pattern, find
 from policysearch.backends.whoosh.fields import Columns
-from policysearch.backends.whoosh.patterns import Finder
+from policysearch.backends.whoosh.patterns import Finder, counted
+from policysearch.backends.whoosh.terms import Rows
 from policysearch.backends.whoosh.view import Mask, View
-from policysearch.backends.whoosh.whoosh_internals import Numbers
 from policysearch.query.plan import AllOf, AnyOf, Has, Node, Not, TitleHas
+from policysearch.ranking.counts import Ordinals
 
 
 class Matching:
@@ -21,70 +22,64 @@ class Matching:
         self._columns = columns
         self.by = by
         self.n_rows = view.n_documents if by == "document" else view.n_passages
-        self._starts: dict[Pattern, tuple[Numbers, Numbers]] = {}
-
-    def by_passage(self) -> "Matching":
-        """The masks of the same search over passages."""
-        matching = Matching(self._view, self._finder, self._columns, "passage")
-        matching._starts = self._starts
-        return matching
 
     def holds(self, node: Node) -> Mask:
         """The rows for which a node holds."""
         match node:
             case Has(pattern):
-                passages = self._passages_with(pattern)
-                return passages if self.by == "passage" else self.documents_of(passages)
+                by_document = self.by == "document"
+                find_rows = self._finder.documents if by_document else self._finder.passages
+                mask = np.zeros(self.n_rows, dtype=np.bool_)
+                mask[find_rows(pattern)] = True
+                return mask
             case AnyOf(nodes):
-                return any_of(self.n_rows, [self.holds(part) for part in nodes])
+                return any_of(self.n_rows, map(self.holds, nodes))
             case AllOf(nodes):
-                return all_of(self.n_rows, [self.holds(part) for part in nodes])
+                return all_of(self.n_rows, map(self.holds, nodes))
             case Not(part):
                 return ~self.holds(part)
-        return self.rows_of(self._documents_where(node))
+        documents = self._documents_where(node)
+        return documents if self.by == "document" else self._view.passages_in(documents)
 
-    def touches(self, node: Node) -> Mask:
-        """The passages that have something of what a node wants."""
+    def touched_by(self, nodes: Iterable[Node], touched: Mask) -> None:
+        """Mark the passages that have something of what some nodes want."""
+        for node in nodes:
+            match node:
+                case Has(pattern):
+                    touched[self._finder.passages(pattern)] = True
+                case AnyOf(parts) | AllOf(parts):
+                    self.touched_by(parts, touched)
+                case _:
+                    held = self.holds(node)
+                    touched |= held if self.by == "passage" else self._view.passages_in(held)
+
+    def holds_in(self, node: Node, passages: Ordinals) -> Mask:
+        """Whether a node holds in each of a few passages."""
         match node:
             case Has(pattern):
-                return self._passages_with(pattern)
-            case AnyOf(nodes) | AllOf(nodes):
-                return any_of(self._view.n_passages, [self.touches(part) for part in nodes])
-        held = self.holds(node)
-        return held if self.by == "passage" else held[self._view.document_of_passage]
+                rows = self._finder.passages(pattern)
+                if not len(rows):
+                    return np.zeros(len(passages), dtype=np.bool_)
+                at = np.searchsorted(rows, passages)
+                at[at == len(rows)] = 0
+                mask: Mask = rows[at] == passages
+                return mask
+            case AnyOf(nodes):
+                return any_of(len(passages), (self.holds_in(part, passages) for part in nodes))
+            case AllOf(nodes):
+                return all_of(len(passages), (self.holds_in(part, passages) for part in nodes))
+            case Not(part):
+                return ~self.holds_in(part, passages)
+        documents = self._documents_where(node)
+        return documents[self._view.document_of_passage[passages]]
 
-    def rows_of(self, documents: Mask) -> Mask:
-        """What is said of documents, said of rows."""
-        return documents if self.by == "document" else documents[self._view.document_of_passage]
-
-    def documents_of(self, passages: Mask) -> Mask:
-        """The documents with at least one of the passages."""
-        mask = np.zeros(self._view.n_documents, dtype=np.bool_)
-        mask[self._view.document_of_passage[passages]] = True
-        return mask
-
-    def occurrences(self, patterns: Sequence[Pattern]) -> Numbers:
-        """The passage of every place at which one of the patterns begins, ascending."""
+    def occurrences(self, patterns: Sequence[Pattern]) -> Rows:
+        """The passages in which one of the patterns begins, and at how many places."""
         if len(patterns) == 1:
-            return self._found(patterns[0])[1]
-        starts = [self._found(pattern)[0] for pattern in patterns]
-        return self._view.passages_of(
-            np.unique(np.concatenate([np.empty(0, dtype=np.int32), *starts]))
-        )
-
-    def _found(self, pattern: Pattern) -> tuple[Numbers, Numbers]:
-        if pattern not in self._starts:
-            starts = self._finder.starts(pattern)
-            self._starts[pattern] = (starts, self._view.passages_of(starts))
-        return self._starts[pattern]
-
-    def _passages_with(self, pattern: Pattern) -> Mask:
-        mask = self._no_passages()
-        mask[self._found(pattern)[1]] = True
-        return mask
-
-    def _no_passages(self) -> Mask:
-        return np.zeros(self._view.n_passages, dtype=np.bool_)
+            return self._finder.rows(patterns[0])
+        places = [self._finder.places(pattern) for pattern in patterns]
+        joined = np.unique(np.concatenate([np.empty(0, dtype=np.int32), *places]))
+        return counted(self._view.passages_of(joined))
 
     def _documents_where(self, node: Node) -> Mask:
         if isinstance(node, TitleHas):

@@ -3,10 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
+from policysearch.backends.port import Numbers
 from policysearch.backends.whoosh.view import Mask, View
-from policysearch.backends.whoosh.whoosh_internals import Numbers
 from policysearch.query.plan import Plan
-from policysearch.ranking.counts import Floats
+from policysearch.ranking.counts import Floats, Ordinals
 
 
 class Order:
@@ -14,13 +14,14 @@ class Order:
 
     def __init__(self, view: View) -> None:
         dates = np.array(view.dates, dtype=np.str_)
-        # Equal dates are equal codes; a stable sort leaves them in order of id.
+        # Equal dates are equal codes; then the id decides.
         _, codes = np.unique(dates, return_inverse=True)
-        self._newest = _ranks(np.argsort(-codes, kind="stable").astype(np.intp))
+        ids = view.rank_of_document
+        self._newest = _ranks(np.lexsort((ids, -codes)).astype(np.intp))
         undated = dates == ""
-        self._oldest = _ranks(np.lexsort((codes, undated)).astype(np.intp))
+        self._oldest = _ranks(np.lexsort((ids, codes, undated)).astype(np.intp))
 
-    def first(self, documents: Numbers, scores: Floats, is_partial: Mask, plan: Plan) -> Numbers:
+    def first(self, documents: Ordinals, scores: Floats, is_partial: Mask, plan: Plan) -> Numbers:
         """The indices of a plan's window of rows, which are in order of document, then ordinal."""
         if plan.sort == "oldest":
             keys: tuple[Floats | Numbers | Mask, ...] = (self._oldest[documents],)

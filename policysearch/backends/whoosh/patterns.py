@@ -1,10 +1,13 @@
-"""Where a pattern begins: intersections of ascending arrays of unit numbers, no text looked at.
+"""Where a pattern stands: postings of units and grams, and neighbours read off the forward store.
 
-Unit numbers run on from passage to passage. What keeps a match inside its passage (and the pieces
-that go on from it) is the end of its chain: start + length <= chain_ends[passage of start].
+A phrase of one or two units is a posting. Any other run of elements starts from the places of its
+rarest gram, or of one element where no two plain units stand together, and looks at the units
+around each of them: an end mark stands wherever a match may not run on, and is no unit. Runs with
+gaps between them are joined from the last to the first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,100 +21,178 @@ from policysearch.analysis.pattern import (
     UnitPrefix,
     is_near,
 )
-from policysearch.backends.whoosh.places import Cache, Places
+from policysearch.backends.port import Numbers
+from policysearch.backends.whoosh.cache import Cache
+from policysearch.backends.whoosh.schema import encoded
+from policysearch.backends.whoosh.segments import GramField
+from policysearch.backends.whoosh.terms import Forward, Rows, Terms
 from policysearch.backends.whoosh.view import Mask, View
-from policysearch.backends.whoosh.whoosh_internals import Numbers
 
-# A run of plain units is one step; every other element is one by itself.
-Step = tuple[str, ...] | Element
+# Elements without gaps, one unit for each.
+Run = tuple[Element, ...]
 
 
 class Finder:
     """Finds patterns for one search; `is_limited` tells afterwards whether an expansion was cut."""
 
-    def __init__(self, places: Places, view: View, cache: Cache, *, max_expansions: int) -> None:
-        self._places = places
+    def __init__(self, terms: Terms, view: View, cache: Cache, *, max_expansions: int) -> None:
+        self._terms = terms
         self._view = view
         self._cache = cache
         self._max_expansions = max_expansions
+        self._rows: dict[Pattern, Rows] = {}
         self.is_limited = False
 
-    def starts(self, pattern: Pattern) -> Numbers:
-        """The numbers of the units at which the pattern begins, ascending.
+    def rows(self, pattern: Pattern) -> Rows:
+        """The passages in which the pattern begins, ascending, and how often."""
+        if pattern.is_phrase:
+            return self._phrase(pattern.units)
+        if pattern not in self._rows:
+            match pattern.elements:
+                case (UnitPrefix() | UnitNear() as element,):
+                    rows = _summed([self._terms.unit(unit) for unit in self._expansions(element)])
+                case _:
+                    rows = counted(self._view.passages_of(self.places(pattern)))
+            self._rows[pattern] = rows
+        return self._rows[pattern]
 
-        From its end to its beginning: `reached` are the starts of what follows the step at hand.
-        """
-        steps = _steps(pattern.elements)
-        n_after = 0
-        while steps and isinstance(steps[-1], AnyUnit | Gap):
-            n_after += isinstance(steps.pop(), AnyUnit)
-        if not steps:
-            everywhere = np.arange(self._view.unit_bases[-1] if n_after else 0, dtype=np.int32)
-            return self._with_room(everywhere, n_after)
-        last = steps.pop()
-        reached = self._with_room(self._starts(last), _length(last) + n_after)
-        for step in reversed(steps):
-            reached = self._before(step, reached)
-        return reached
+    def passages(self, pattern: Pattern) -> Numbers:
+        """The passages in which the pattern begins, ascending."""
+        return self.rows(pattern)[0]
 
-    def phrase(self, units: tuple[str, ...]) -> Numbers:
-        """The starts of units side by side."""
+    def documents(self, pattern: Pattern) -> Numbers:
+        """The documents in which the pattern begins, ascending."""
+        if not pattern.is_phrase:
+            return self._documents_of(self.passages(pattern))
+
+        def make() -> tuple[Numbers]:
+            return (self._documents_of(self.passages(pattern)),)
+
+        return self._cache.get(("documents", pattern.units), make)[0]
+
+    def places(self, pattern: Pattern) -> Numbers:
+        """The places at which the pattern begins, ascending."""
+        runs = _runs(pattern.elements)
+        if not runs[-1][1]:  # a gap at the end may be empty
+            runs.pop()
+        if not runs:
+            return _NOWHERE
+        gap, last = runs.pop()
+        reached = self._run(last)
+        for gap_before, run in reversed(runs):
+            starts = self._within(reached, gap)
+            reached = common(self._run(run), starts - np.int32(len(run)))
+            gap = gap_before
+        return self._within(reached, gap)
+
+    def _phrase(self, units: tuple[str, ...]) -> Rows:
         if len(units) == 1:
-            return self._places.of_unit(units[0])
-        return self._cache.get(("phrase", units), lambda: (self._phrase(units),))[0]
+            return self._terms.unit(units[0])
+        if len(units) == 2:
+            return self._terms.gram(*units)
+        if not units:
+            return _NOWHERE, _NOWHERE
 
-    def _phrase(self, units: tuple[str, ...]) -> Numbers:
-        lists = {}
-        for unit in units:
-            lists[unit] = self._places.of_unit(unit)
-            if not len(lists[unit]):
-                return lists[unit]
-        rarest, *others = sorted(range(len(units)), key=lambda offset: len(lists[units[offset]]))
-        starts = lists[units[rarest]] - np.int32(rarest)
-        for offset in others:
-            if not len(starts):
-                break
-            starts = common(starts, lists[units[offset]] - np.int32(offset))
-        return self._with_room(starts, len(units))
+        def make() -> Rows:
+            return counted(self._view.passages_of(self._run(tuple(map(Unit, units)))))
 
-    def _starts(self, step: Step) -> Numbers:
-        if isinstance(step, tuple):
-            return self.phrase(step)
-        found: list[Numbers] = []
-        for unit in self._expansions(step):
-            places = self._places.of_unit(unit)
-            if not len(places):  # only deleted documents have it
-                continue
-            if len(found) == self._max_expansions:
-                self.is_limited = True
-                break
-            found.append(places)
-        return np.sort(np.concatenate([np.empty(0, dtype=np.int32), *found]))
+        passages, counts = self._cache.get(("phrase", units), make)
+        return passages, counts
+
+    def _documents_of(self, passages: Numbers) -> Numbers:
+        documents = self._view.document_of_passage[passages]
+        return documents[np.flatnonzero(np.diff(documents, prepend=np.int32(-1)))]
+
+    def _run(self, run: Run) -> Numbers:
+        """The places at which a run begins."""
+        places, known = self._anchor(run)
+        at = known.start
+        found = []
+        for base, grams in self._terms.grams():
+            tests = [self._test(grams, element) for element in run]
+            low, high = np.searchsorted(
+                places, (base + at, base + len(grams.forward) - len(run) + at)
+            )
+            starts = places[low:high] - np.int32(base + at)
+            for offset, accepts in enumerate(tests):
+                if offset not in known:
+                    starts = starts[accepts(grams.forward[starts + np.int32(offset)])]
+                    if not len(starts):
+                        break
+            found.append(starts + np.int32(base))
+        return _joined(found)
+
+    def _anchor(self, run: Run) -> tuple[Numbers, range]:
+        """Places that every match has, and the elements of the run that stand there for certain."""
+        grams = [
+            (len(self._terms.gram(first.text, second.text)[0]), at)
+            for at, (first, second) in enumerate(pairwise(run))
+            if isinstance(first, Unit) and isinstance(second, Unit)
+        ]
+        if grams:
+            _, at = min(grams)
+            pair = [element.text for element in run[at : at + 2] if isinstance(element, Unit)]
+            return self._terms.gram_places(*pair), range(at, at + 2)
+        at = min(range(len(run)), key=lambda number: isinstance(run[number], AnyUnit))
+        return self._terms.places_where(lambda field: self._accepted(field, run[at])), range(
+            at, at + 1
+        )
+
+    def _test(self, grams: GramField, element: Element) -> Callable[[Forward], Mask]:
+        """What tells whether the numbers of units of a segment are an element's."""
+        if isinstance(element, Unit):
+            number = grams.terms.unit(encoded(element.text))
+            return lambda numbers: numbers == number
+        accepted = self._accepted(grams, element)
+        return lambda numbers: accepted[numbers]
+
+    def _accepted(self, grams: GramField, element: Element) -> Mask:
+        """bool[n_units + 1]: which units of a segment are an element's; the end mark is none's."""
+        if isinstance(element, AnyUnit):
+            accepted = np.ones(grams.n_units + 1, dtype=np.bool_)
+            accepted[0] = False
+            return accepted
+        units = [element.text] if isinstance(element, Unit) else self._expansions(element)
+        numbers = [grams.terms.unit(encoded(unit)) for unit in units]
+        accepted = np.zeros(grams.n_units + 1, dtype=np.bool_)
+        accepted[[number for number in numbers if number > 0]] = True
+        return accepted
 
     def _expansions(self, element: Element) -> Sequence[str]:
+        """The units that a prefix or a near word stands for, no more than the limit."""
         if isinstance(element, UnitPrefix):
-            return self._places.ascii_units(element.text)
-        assert isinstance(element, UnitNear), f"{element!r} stands for no units of its own"
-        return [unit for unit in self._places.ascii_units() if is_near(unit, element.text)]
+            found = self._terms.ascii_units(element.text)
+        else:
+            assert isinstance(element, UnitNear), f"{element!r} stands for no units of its own"
+            wanted = element.text
+            found = [unit for unit in self._terms.ascii_units() if is_near(unit, wanted)]
+        if len(found) > self._max_expansions:
+            self.is_limited = True
+        return found[: self._max_expansions]
 
-    def _before(self, step: Step, reached: Numbers) -> Numbers:
-        if isinstance(step, Gap):
-            return _merged([self._earlier(reached, skip) for skip in range(step.most + 1)])
-        if isinstance(step, AnyUnit):
-            return self._earlier(reached, 1)
-        n = _length(step)
-        starts = common(self._starts(step), reached - np.int32(n))
-        return self._with_room(starts, n + 1)
+    def _within(self, places: Numbers, most: int) -> Numbers:
+        """The places from which some of these are at most so many units away, in their piece."""
+        if not most:
+            return places
+        marks = self._marks()
+        reached = [places]
+        for n in range(1, most + 1):
+            starts = places[places >= n] - np.int32(n)
+            is_one_piece: Mask = starts + np.int32(n) < marks[np.searchsorted(marks, starts)]
+            reached.append(starts[is_one_piece])
+        return _merged(reached)
 
-    def _earlier(self, places: Numbers, n: int) -> Numbers:
-        """What lies n units before, in the same chain."""
-        kept: Mask = places - n >= self._view.chain_starts[self._view.passages_of(places)]
-        return places[kept] - np.int32(n)
+    def _marks(self) -> Numbers:
+        """The places of all end marks."""
 
-    def _with_room(self, places: Numbers, n: int) -> Numbers:
-        """Those that have n units from here to the end of their chain."""
-        kept: Mask = places + n <= self._view.chain_ends[self._view.passages_of(places)]
-        return places[kept]
+        def make() -> tuple[Numbers]:
+            marks = [
+                np.flatnonzero(grams.forward == 0).astype(np.int32) + np.int32(base)
+                for base, grams in self._terms.grams()
+            ]
+            return (_joined(marks),)
+
+        return self._cache.get(("marks",), make)[0]
 
 
 def common(some: Numbers, others: Numbers) -> Numbers:
@@ -125,22 +206,44 @@ def common(some: Numbers, others: Numbers) -> Numbers:
     return few[is_shared]
 
 
+def counted(rows: Numbers) -> Rows:
+    """Ascending numbers as distinct ones with their counts."""
+    starts = np.flatnonzero(np.diff(rows, prepend=np.int32(-1)))
+    return rows[starts], np.diff(starts, append=len(rows)).astype(np.int32)
+
+
+def _summed(parts: Sequence[Rows]) -> Rows:
+    """The rows of all parts, the counts of equal ones added."""
+    rows = _joined([rows for rows, _ in parts])
+    counts = _joined([counts for _, counts in parts])
+    order = np.argsort(rows, kind="stable")
+    rows, counts = rows[order], counts[order]
+    firsts = np.flatnonzero(np.diff(rows, prepend=np.int32(-1)))
+    if not len(firsts):
+        return rows, counts
+    return rows[firsts], np.add.reduceat(counts, firsts).astype(np.int32)
+
+
 def _merged(arrays: Sequence[Numbers]) -> Numbers:
     merged: Numbers = np.unique(np.concatenate(arrays))
     return merged
 
 
-def _steps(elements: Sequence[Element]) -> list[Step]:
-    steps: list[Step] = []
+def _joined(arrays: Sequence[Numbers]) -> Numbers:
+    return np.concatenate([_NOWHERE, *arrays])
+
+
+def _runs(elements: Sequence[Element]) -> list[tuple[int, Run]]:
+    """The runs of a pattern, each with the most units that may stand before it."""
+    runs: list[tuple[int, list[Element]]] = [(0, [])]
     for element in elements:
-        if not isinstance(element, Unit):
-            steps.append(element)
-        elif steps and isinstance(steps[-1], tuple):
-            steps[-1] += (element.text,)
-        else:
-            steps.append((element.text,))
-    return steps
+        if not isinstance(element, Gap):
+            runs[-1][1].append(element)
+        elif runs[-1][1]:
+            runs.append((element.most, []))
+        else:  # two gaps in a row are one
+            runs[-1] = (runs[-1][0] + element.most, [])
+    return [(gap, tuple(run)) for gap, run in runs]
 
 
-def _length(step: Step) -> int:
-    return len(step) if isinstance(step, tuple) else 1
+_NOWHERE = np.empty(0, dtype=np.int32)

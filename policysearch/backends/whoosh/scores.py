@@ -1,21 +1,25 @@
-"""The counts that ranking asks for, from arrays of occurrences."""
+"""The counts that ranking asks for, as impacts kept from query to query."""
 
 from collections.abc import Callable
 
 import numpy as np
 
 from policysearch.analysis.grams import SEPARATOR, grams
-from policysearch.backends.terms import Counted, Terms
-from policysearch.backends.whoosh.patterns import Finder
-from policysearch.backends.whoosh.places import Cache, Places
+from policysearch.backends.port import Numbers
+from policysearch.backends.terms import Counted
+from policysearch.backends.terms import Terms as QueryTerms
+from policysearch.backends.whoosh.cache import Cache
+from policysearch.backends.whoosh.terms import Rows, Terms
 from policysearch.backends.whoosh.view import View
-from policysearch.backends.whoosh.whoosh_internals import Numbers
+from policysearch.ranking.bm25 import impacts, norms
 from policysearch.ranking.counts import Floats, Ordinals, Stream, TermCounts
 from policysearch.ranking.documents import score_documents
 from policysearch.ranking.passages import score_passages
+from policysearch.ranking.weights import DOCUMENT_GRAMS, GRAMS, UNITS, WORDS, StreamWeights
 
-# A term's rows, ascending and each once, and how often it stands in each.
-Rows = tuple[Numbers, Numbers]
+# A term's rows, ascending and each once, and its impact on each. The rows are of the type that
+# NumPy indexes with: it would convert any other each time, a fourth of what a query takes.
+Impacts = tuple[Ordinals, Floats]
 
 
 class Titles:
@@ -28,111 +32,97 @@ class Titles:
                 documents.setdefault(gram, []).append(document)
         self._documents = documents
 
-    def rows(self, gram: str) -> Rows:
-        documents = np.array(self._documents.get(gram, ()), dtype=np.int32)
-        return documents, np.ones(len(documents), dtype=np.int32)
+    def documents(self, gram: str) -> Numbers:
+        """Those documents, ascending."""
+        return np.array(self._documents.get(gram, ()), dtype=np.int32)
 
 
 class Scores:
-    """Scores the candidates of one search."""
+    """Scores candidates; for several threads."""
 
-    def __init__(
-        self, view: View, places: Places, finder: Finder, titles: Titles, cache: Cache
-    ) -> None:
+    def __init__(self, view: View, terms: Terms, titles: Titles, cache: Cache) -> None:
         self._view = view
-        self._places = places
-        self._finder = finder
+        self._terms = terms
         self._titles = titles
         self._cache = cache
+        n_units = int(view.n_units.sum(dtype=np.int64))
+        n_words = int(view.n_words.sum(dtype=np.int64))
+        ends = np.concatenate([[0], np.cumsum(view.n_units, dtype=np.int64)])
+        of_documents = np.diff(ends[view.passage_bases])
+        n_passages, n_documents = view.n_passages, view.n_documents
+        self._gram_norms = norms(view.n_units, n_units, n_passages, GRAMS)
+        self._word_norms = norms(view.n_words, n_words, n_passages, WORDS)
+        self._unit_norms = norms(view.n_units, n_units, n_passages, UNITS)
+        self._document_norms = norms(of_documents, n_units, n_documents, DOCUMENT_GRAMS)
 
-    def of_passages(self, passages: Numbers, terms: Terms) -> Floats:
+    def of_passages(self, passages: Ordinals, terms: QueryTerms) -> Floats:
         """Score passages, ascending."""
-        view = self._view
-        row_of_passage = np.full(view.n_passages, -1, dtype=np.int64)
-        row_of_passage[passages] = np.arange(len(passages))
-
-        def stream(names: Counted, rows: Callable[[str], Rows], lengths: Numbers) -> Stream:
-            counts = [_counts(rows(name), row_of_passage, n) for name, n in names]
-            return _stream(counts, lengths[passages], lengths, view.n_passages)
-
+        n = self._view.n_passages
         return score_passages(
-            stream(terms.grams, self._gram, view.n_units),
-            stream(terms.words, self._word, view.n_words),
-            stream(terms.units, self._unit, view.n_units),
+            _stream(terms.grams, self._gram, n),
+            _stream(terms.words, self._word, n),
+            _stream(terms.units, self._unit, n),
+            passages,
         )
 
     def of_documents(
-        self, documents: Numbers, passages: Numbers, scores: Floats, terms: Terms
+        self, documents: Ordinals, passages: Ordinals, scores: Floats, terms: QueryTerms
     ) -> Floats:
         """Score documents, ascending, whose candidate passages have scores."""
-        view = self._view
-        row_of_document = np.full(view.n_documents, -1, dtype=np.int64)
-        row_of_document[documents] = np.arange(len(documents))
-        lengths = np.diff(view.unit_bases[view.passage_bases])
-        whole, titles = [], []
-        for gram, n_query in terms.grams:
-            counts = _counts(self._gram_of_documents(gram), row_of_document, n_query)
-            whole.append(counts)
-            rows, tf = self._titles.rows(gram)
-            found = row_of_document[rows]
-            titles.append(
-                TermCounts(n_query, counts.frequency, found[found >= 0], _floats(tf[found >= 0]))
-            )
+        n = self._view.n_documents
+        whole = _stream(terms.grams, self._gram_of_documents, n)
+        titles = [
+            TermCounts(each.n_query, each.frequency, found, np.ones(len(found), dtype=np.float32))
+            for each, (gram, _) in zip(whole.terms, terms.grams, strict=True)
+            for found in (self._titles.documents(gram),)
+        ]
         return score_documents(
             scores,
-            row_of_document[view.document_of_passage[passages]],
-            _stream(whole, lengths[documents], lengths, view.n_documents),
-            _stream(titles, lengths[documents], lengths, view.n_documents),
+            self._view.document_of_passage[passages],
+            whole,
+            Stream(tuple(titles), n, n),
+            documents,
         )
 
-    def _gram(self, gram: str) -> Rows:
-        def make() -> Rows:
-            first, second = gram.split(SEPARATOR)
-            return _counted(self._view.passages_of(self._finder.phrase((first, second))))
+    def _gram(self, gram: str) -> Impacts:
+        return self._impacts("grams", gram, lambda: self._rows_of(gram), self._gram_norms, GRAMS)
 
-        return _pair(self._cache.get(("gram", gram), make))
+    def _gram_of_documents(self, gram: str) -> Impacts:
+        def rows() -> Rows:
+            passages, tf = self._rows_of(gram)
+            documents = self._view.document_of_passage[passages]
+            firsts = np.flatnonzero(np.diff(documents, prepend=np.int32(-1)))
+            counts = np.add.reduceat(tf, firsts).astype(np.int32) if len(firsts) else tf
+            return documents[firsts], counts
 
-    def _gram_of_documents(self, gram: str) -> Rows:
-        passages, tf = self._gram(gram)
-        documents, at = np.unique(self._view.document_of_passage[passages], return_index=True)
-        return documents, np.add.reduceat(tf, at).astype(np.int32) if len(at) else tf
+        return self._impacts("documents", gram, rows, self._document_norms, DOCUMENT_GRAMS)
 
-    def _word(self, word: str) -> Rows:
-        def make() -> Rows:
-            return _counted(self._places.of_word(word))
+    def _word(self, word: str) -> Impacts:
+        return self._impacts("words", word, lambda: self._terms.word(word), self._word_norms, WORDS)
 
-        return _pair(self._cache.get(("word", word), make))
+    def _unit(self, unit: str) -> Impacts:
+        return self._impacts("units", unit, lambda: self._terms.unit(unit), self._unit_norms, UNITS)
 
-    def _unit(self, unit: str) -> Rows:
-        def make() -> Rows:
-            return _counted(self._view.passages_of(self._places.of_unit(unit)))
+    def _rows_of(self, gram: str) -> Rows:
+        first, second = gram.split(SEPARATOR)
+        return self._terms.gram(first, second)
 
-        return _pair(self._cache.get(("unit", unit), make))
+    def _impacts(
+        self, stream: str, term: str, rows: Callable[[], Rows], norm: Floats,
+        weights: StreamWeights,
+    ) -> Impacts:  # fmt: skip
+        def make() -> Impacts:
+            found, tf = rows()
+            indices = found.astype(np.intp)
+            return indices, impacts(tf, norm[indices], weights)
 
-
-def _counted(rows: Numbers) -> Rows:
-    """Ascending numbers as distinct ones with their counts."""
-    starts = np.flatnonzero(np.diff(rows, prepend=np.int32(-1)))
-    return rows[starts], np.diff(np.append(starts, len(rows))).astype(np.int32)
-
-
-def _pair(arrays: tuple[Numbers, ...]) -> Rows:
-    rows, tf = arrays
-    return rows, tf
-
-
-def _counts(rows: Rows, candidates: Ordinals, n_query: int) -> TermCounts:
-    """A term's rows among the candidates; its frequency is that of the whole index."""
-    numbers, tf = rows
-    found = candidates[numbers]
-    kept = found >= 0
-    return TermCounts(n_query, len(numbers), found[kept], _floats(tf[kept]))
+        numbers, values = self._cache.get(("impacts", stream, term), make)
+        return numbers, values
 
 
-def _stream(counts: list[TermCounts], lengths: Numbers, all_lengths: Numbers, n: int) -> Stream:
-    mean_length = int(all_lengths.sum(dtype=np.int64)) / n if n else 0.0
-    return Stream(tuple(counts), _floats(lengths), n, mean_length)
-
-
-def _floats(numbers: Numbers) -> Floats:
-    return numbers.astype(np.float64)
+def _stream(terms: Counted, impacts_of: Callable[[str], Impacts], n_rows: int) -> Stream:
+    counts = []
+    for term, n_query in terms:
+        rows, values = impacts_of(term)
+        counts.append(TermCounts(n_query, len(rows), rows, values))
+    return Stream(tuple(counts), n_rows, n_rows)

@@ -1,108 +1,86 @@
-"""Changes to an index: new documents in a segment of their own, deletions in the contents."""
+"""Changes to an index: batches of documents become records, deletions runs of them."""
 
 from pathlib import Path
-from typing import Any
 
-from policysearch.backends.port import DocumentEntry
+import numpy as np
+
+from policysearch.backends.entries import batch_of
+from policysearch.backends.port import DocumentEntry, EntryBatch
 from policysearch.backends.whoosh import files
-from policysearch.backends.whoosh.batch import Collector, n_units_of, read_batch
-from policysearch.backends.whoosh.segment import write_segment
-from policysearch.backends.whoosh.whoosh_internals import Segment, read_contents, write_contents
+from policysearch.backends.whoosh.records import records_of
+from policysearch.backends.whoosh.schema import INDEX_NAME, schema
+from policysearch.backends.whoosh.segments import open_segments, records_by_id
+from whoosh_columnar.index import create_in, open_dir
 
-# Bounds the memory of a build: some 60 bytes per unit while a segment is brought in order.
-_MAX_UNITS_IN_SEGMENT = 10_000_000
+# Entries given one by one go to the index when so many came together: each of its batches costs
+# some milliseconds.
+_MAX_ENTRIES = 1000
 
-# Each segment costs each term of a query a look; beyond this many the smallest are merged.
-_MAX_SEGMENTS = 4
+# Bounds the memory of a build: fifteen million units are forty million tokens in all fields.
+_LIMIT_TOKENS = 40_000_000
 
 
 class WhooshWriter:
-    """Collects entries and writes a segment whenever enough came together."""
+    """Collects documents, and leaves the rest to the index's own writer."""
 
-    def __init__(self, directory: Path, *, version: str) -> None:
+    def __init__(self, directory: Path, *, version: str, limit_tokens: int = _LIMIT_TOKENS) -> None:
+        """limit_tokens: of all fields together; at so many a segment is written."""
         directory.mkdir(parents=True, exist_ok=True)
         self._directory = directory
         self._version = version
-        self._generation = 0
-        self._segments: list[Segment] = []
-        self._places: dict[str, tuple[Segment, int]] = {}
-        self._n_units: dict[str, int] = {}
-        self._collector = Collector()
         files.remove_unlisted(directory, version)
         if files.has_list(directory):
             files.check(directory, version)
-            self._generation, segments = read_contents(directory)
-            for segment in segments:
-                self._open(segment)
+            index = open_dir(directory, indexname=INDEX_NAME)
+        else:
+            index = create_in(directory, schema(), indexname=INDEX_NAME)
+        with index.reader() as reader:
+            self._records = records_by_id(open_segments(reader))
+        self._writer = index.writer(limit_tokens=limit_tokens)
+        self._entries: dict[str, DocumentEntry] = {}
+        self._added: set[str] = set()
 
     def add(self, entry: DocumentEntry) -> None:
-        if entry.id in self._places or entry.id in self._collector.ids:
-            raise ValueError(f"document {entry.id} is in the index: delete it first")
-        if self._collector.n_units >= _MAX_UNITS_IN_SEGMENT:
-            self._flush()
-        self._collector.add(entry)
+        self._check_absent(entry.id)
+        self._entries[entry.id] = entry
+        if len(self._entries) >= _MAX_ENTRIES:
+            self._write_entries()
+
+    def add_batch(self, batch: EntryBatch) -> None:
+        for document in batch.documents:
+            self._check_absent(document.id)
+        self._write_entries()
+        self._write(batch)
 
     def delete(self, document_id: str) -> None:
-        if document_id in self._collector.ids:
-            self._flush()
-        if document_id in self._places:
-            segment, number = self._places.pop(document_id)
-            segment.delete(number)
+        if document_id in self._entries:
+            del self._entries[document_id]
+        elif document_id in self._added:
+            raise ValueError(f"document {document_id} is new: commit before it is deleted")
+        elif document_id in self._records:
+            first, n_records = self._records.pop(document_id)
+            self._writer.delete_many(np.arange(first, first + n_records, dtype=np.int64))
 
     def commit(self) -> None:
-        merged = self._to_merge()
-        batches = [read_batch(segment) for segment in merged]
-        if self._collector.ids:
-            batches.append(self._collector.batch())
-        kept = [segment.segment for segment in self._sizes() if segment not in merged]
-        added = [write_segment(self._directory, batches)] if batches else []
-        self._close()
-        write_contents(self._directory, self._generation + 1, [*kept, *added])
+        self._write_entries()
+        self._writer.commit()
+        # A lock is nothing to seal, to check and to link from one generation to the next.
+        (self._directory / f"{INDEX_NAME}_WRITELOCK").unlink(missing_ok=True)
         files.write_list(self._directory, self._version)
 
     def cancel(self) -> None:
-        self._close()
+        self._writer.cancel()
         files.remove_unlisted(self._directory, self._version)
 
-    def _flush(self) -> None:
-        self._open(write_segment(self._directory, [self._collector.batch()]))
-        self._collector = Collector()
+    def _write_entries(self) -> None:
+        if self._entries:
+            self._write(batch_of(self._entries.values()))
+            self._entries = {}
 
-    def _open(self, segment: Any) -> None:
-        opened = Segment(self._directory, segment)
-        self._segments.append(opened)
-        for number in opened.live:
-            document_id, stored = opened.document(number)
-            self._places[document_id] = (opened, number)
-            self._n_units[document_id] = n_units_of(stored)
+    def _write(self, batch: EntryBatch) -> None:
+        self._writer.add_batch(records_of(batch))
+        self._added.update(document.id for document in batch.documents)
 
-    def _sizes(self) -> dict[Segment, int]:
-        """The units of live documents by segment; a segment without any is not there."""
-        sizes: dict[Segment, int] = {}
-        for document_id, (segment, _) in self._places.items():
-            sizes[segment] = sizes.get(segment, 0) + self._n_units[document_id]
-        return sizes
-
-    def _to_merge(self) -> list[Segment]:
-        """The smallest segments, while there are too many, and those that are mostly deleted."""
-        sizes = self._sizes()
-        merged = [segment for segment in sizes if 2 * len(segment.live) < segment.n_documents]
-        rest = sorted(
-            (segment for segment in sizes if segment not in merged), key=sizes.__getitem__
-        )
-        n_units = self._collector.n_units + sum(sizes[segment] for segment in merged)
-        writes = bool(merged or self._collector.ids)
-        n_segments = len(rest) + writes
-        for smallest in rest:
-            n_units += sizes[smallest]
-            if n_segments <= _MAX_SEGMENTS or n_units > _MAX_UNITS_IN_SEGMENT:
-                break
-            merged.append(smallest)
-            n_segments -= writes
-            writes = True
-        return merged
-
-    def _close(self) -> None:
-        for segment in self._segments:
-            segment.close()
-        self._segments = []
+    def _check_absent(self, document_id: str) -> None:
+        if any(document_id in ids for ids in (self._records, self._entries, self._added)):
+            raise ValueError(f"document {document_id} is in the index: delete it first")

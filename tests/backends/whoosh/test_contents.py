@@ -1,24 +1,39 @@
-"""The table of contents, which is a pickle and names classes."""
+"""Files of another program or version are refused with the command that mends it."""
 
+import pickle
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
 
 from policysearch.backends.registry import backend
 from policysearch.backends.whoosh.files import write_list
-from policysearch.errors import IndexOutdated
-from tests.builders import a_build, a_corpus
+from policysearch.errors import IndexDamaged, IndexOutdated
+from tests.contracts.backend import PARK, write
+
+TRAILER = struct.Struct("<QQIII4s")
 
 
-def test_a_class_that_is_no_more_means_an_outdated_index(tmp_path: Path) -> None:
-    a_corpus(tmp_path, {"a.md": "# 题目\n\n正文。\n"})
-    number = a_build(tmp_path, backend="whoosh").generation
+def test_a_segment_of_another_version_means_an_outdated_index(tmp_path: Path) -> None:
     engine = backend("whoosh")
-    directory = tmp_path / "index" / "generations" / str(number) / "search"
-    (contents,) = directory.glob("*.toc")
-    written = contents.read_bytes()
-    assert b"PlacesField" in written
-    contents.write_bytes(written.replace(b"PlacesField", b"AnotherName"))
-    write_list(directory, engine.version)
+    write(engine, tmp_path, (PARK,))
+    (segment,) = tmp_path.glob("*.col")
+    content = segment.read_bytes()
+    start, length, checksum, version, _, end = TRAILER.unpack(content[-TRAILER.size :])
+    own = zlib.crc32(TRAILER.pack(start, length, checksum, version + 1, 0, end))
+    trailer = TRAILER.pack(start, length, checksum, version + 1, own, end)
+    segment.write_bytes(content[: -TRAILER.size] + trailer)
+    write_list(tmp_path, engine.version)
     with pytest.raises(IndexOutdated, match=r"python build_index\.py --full"):
-        engine.searcher(directory)
+        engine.searcher(tmp_path)
+
+
+def test_a_table_of_contents_that_names_other_programs_is_refused(tmp_path: Path) -> None:
+    engine = backend("whoosh")
+    write(engine, tmp_path, (PARK,))
+    (contents,) = tmp_path.glob("*.toc")
+    contents.write_bytes(contents.read_bytes()[:12] + pickle.dumps(Path("/")))
+    write_list(tmp_path, engine.version)
+    with pytest.raises(IndexDamaged, match="build_index"):
+        engine.searcher(tmp_path)

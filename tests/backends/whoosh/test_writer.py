@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
 from policysearch.analysis.pattern import phrase
+from policysearch.backends.entries import batch_of
 from policysearch.backends.port import DocumentEntry, Searcher
 from policysearch.backends.registry import backend
-from policysearch.backends.whoosh import writer as writing
-from policysearch.backends.whoosh.whoosh_internals import read_contents
+from policysearch.backends.whoosh.writer import WhooshWriter
 from policysearch.query.plan import Has, Plan
 from tests.contracts.backend import a_document, write
 
@@ -18,7 +16,7 @@ def entry(number: int) -> DocumentEntry:
 
 
 def n_segments(directory: Path) -> int:
-    return len(read_contents(directory)[1])
+    return len(list(directory.glob("*.col")))
 
 
 def found(searcher: Searcher, *units: str) -> list[tuple[str, int]]:
@@ -57,47 +55,62 @@ def test_an_index_of_deleted_documents_only_has_no_segment(tmp_path: Path) -> No
     assert n_segments(tmp_path) == 0
 
 
-def test_a_large_build_is_cut_into_segments_that_answer_as_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writing, "_MAX_UNITS_IN_SEGMENT", 20)
+def small_segments(directory: Path) -> WhooshWriter:
+    """A writer that has little room."""
+    return WhooshWriter(directory, version=backend("whoosh").version, limit_tokens=20)
+
+
+def test_a_large_build_is_cut_into_segments_that_answer_as_one(tmp_path: Path) -> None:
     entries = [entry(number) for number in (3, 1, 4, 5, 9, 2, 6)]
-    write(backend("whoosh"), tmp_path, entries)
+    writer = small_segments(tmp_path)
+    for each in entries:
+        writer.add_batch(batch_of([each]))
     assert n_segments(tmp_path) > 2
+    writer.commit()
     searcher = backend("whoosh").searcher(tmp_path)
     assert found(searcher, "共", "同") == [
         (each.id, 1) for each in sorted(entries, key=lambda e: e.id)
     ]
 
 
-def test_what_a_killed_writer_left_is_removed_by_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path: Path) -> None:
     engine = backend("whoosh")
     write(engine, tmp_path, [entry(1)])
     held = {path.name for path in tmp_path.iterdir()}
-    monkeypatch.setattr(writing, "_MAX_UNITS_IN_SEGMENT", 1)
-    killed = engine.writer(tmp_path)
-    for number in (2, 3):
-        killed.add(entry(number))
+    killed = small_segments(tmp_path)
+    killed.add_batch(batch_of([entry(2), entry(3)]))
     (tmp_path / "MAIN.tmp").mkdir()
     assert {path.name for path in tmp_path.iterdir()} > held
     (tmp_path / "notes.txt").write_text("not ours")
+    del killed
     engine.writer(tmp_path).cancel()
     assert {path.name for path in tmp_path.iterdir()} == held | {"notes.txt"}
     assert engine.searcher(tmp_path).n_documents == 1
 
 
-def test_a_cancelled_writer_leaves_the_index_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writing, "_MAX_UNITS_IN_SEGMENT", 1)
+def test_a_cancelled_writer_leaves_the_index_as_it_was(tmp_path: Path) -> None:
     engine = backend("whoosh")
     write(engine, tmp_path, [entry(1)])
     held = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    writer = engine.writer(tmp_path)
-    for number in (2, 3):
-        writer.add(entry(number))
+    writer = small_segments(tmp_path)
+    writer.add_batch(batch_of([entry(2), entry(3)]))
     writer.delete("d001")
     writer.cancel()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == held
+
+
+def test_a_batch_is_what_its_entries_are_one_by_one(tmp_path: Path) -> None:
+    entries = [entry(number) for number in range(5)]
+    answers = []
+    for way in ("one by one", "at once"):
+        directory = tmp_path / way
+        writer = backend("whoosh").writer(directory)
+        if way == "at once":
+            writer.add_batch(batch_of(entries))
+        else:
+            for each in entries:
+                writer.add(each)
+        writer.commit()
+        answers.append(backend("whoosh").searcher(directory).search(Plan(limit=10)))
+    assert answers[0] == answers[1]
+    assert answers[0].n_documents == 5

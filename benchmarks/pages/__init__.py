@@ -1,0 +1,1 @@
+"""Search pages a second, ours and Datasette's over the same passages."""
