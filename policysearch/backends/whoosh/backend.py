@@ -19,8 +19,7 @@ from policysearch.backends.whoosh.view import read_view
 from policysearch.backends.whoosh.writer import WhooshWriter
 from policysearch.errors import IndexDamaged, IndexOutdated
 from policysearch.query.plan import Plan
-from whoosh_columnar.errors import ColumnarError, FormatOutdated
-from whoosh_columnar.index import ColumnarIndex, open_dir
+from whoosh_columnar import ColumnarError, ColumnarIndex, FormatOutdated, open_dir
 
 
 class WhooshBackend:

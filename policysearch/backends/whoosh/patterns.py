@@ -25,8 +25,9 @@ from policysearch.backends.port import Numbers
 from policysearch.backends.whoosh.cache import Cache
 from policysearch.backends.whoosh.schema import encoded
 from policysearch.backends.whoosh.segments import GramField
-from policysearch.backends.whoosh.terms import Forward, Rows, Terms
+from policysearch.backends.whoosh.terms import Forward, Rows, Terms, smallest
 from policysearch.backends.whoosh.view import Mask, View
+from policysearch.ranking.counts import Ordinals
 
 # Elements without gaps, one unit for each.
 Run = tuple[Element, ...]
@@ -56,7 +57,7 @@ class Finder:
             self._rows[pattern] = rows
         return self._rows[pattern]
 
-    def passages(self, pattern: Pattern) -> Numbers:
+    def passages(self, pattern: Pattern) -> Ordinals:
         """The passages in which the pattern begins, ascending."""
         return self.rows(pattern)[0]
 
@@ -91,7 +92,7 @@ class Finder:
         if len(units) == 2:
             return self._terms.gram(*units)
         if not units:
-            return _NOWHERE, _NOWHERE
+            return counted(_NOWHERE)
 
         def make() -> Rows:
             return counted(self._view.passages_of(self._run(tuple(map(Unit, units)))))
@@ -99,7 +100,7 @@ class Finder:
         passages, counts = self._cache.get(("phrase", units), make)
         return passages, counts
 
-    def _documents_of(self, passages: Numbers) -> Numbers:
+    def _documents_of(self, passages: Ordinals) -> Numbers:
         documents = self._view.document_of_passage[passages]
         return documents[np.flatnonzero(np.diff(documents, prepend=np.int32(-1)))]
 
@@ -209,19 +210,20 @@ def common(some: Numbers, others: Numbers) -> Numbers:
 def counted(rows: Numbers) -> Rows:
     """Ascending numbers as distinct ones with their counts."""
     starts = np.flatnonzero(np.diff(rows, prepend=np.int32(-1)))
-    return rows[starts], np.diff(starts, append=len(rows)).astype(np.int32)
+    counts = np.diff(starts, append=len(rows)).astype(np.int32)
+    return rows[starts].astype(np.intp), smallest(counts)
 
 
 def _summed(parts: Sequence[Rows]) -> Rows:
     """The rows of all parts, the counts of equal ones added."""
-    rows = _joined([rows for rows, _ in parts])
-    counts = _joined([counts for _, counts in parts])
+    rows = np.concatenate([np.empty(0, dtype=np.intp), *(rows for rows, _ in parts)])
+    counts = np.concatenate([_NOWHERE, *(counts for _, counts in parts)])
     order = np.argsort(rows, kind="stable")
     rows, counts = rows[order], counts[order]
-    firsts = np.flatnonzero(np.diff(rows, prepend=np.int32(-1)))
+    firsts = np.flatnonzero(np.diff(rows, prepend=-1))
     if not len(firsts):
         return rows, counts
-    return rows[firsts], np.add.reduceat(counts, firsts).astype(np.int32)
+    return rows[firsts], np.add.reduceat(counts, firsts, dtype=np.int32)
 
 
 def _merged(arrays: Sequence[Numbers]) -> Numbers:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from policysearch.backends.port import EntryBatch, Numbers, TokenStream
 from policysearch.backends.whoosh.schema import Head, encoded
-from whoosh_columnar.batch import Batch, Stream
+from whoosh_columnar import Batch, Stream
 
 
 def records_of(batch: EntryBatch) -> Batch:

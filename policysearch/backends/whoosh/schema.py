@@ -16,7 +16,7 @@ from typing import Any
 
 from whoosh.fields import ID, KEYWORD, STORED, Schema
 
-from whoosh_columnar.field_types import Grams
+from whoosh_columnar import Grams
 
 INDEX_NAME = "MAIN"
 

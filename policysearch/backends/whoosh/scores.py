@@ -17,8 +17,7 @@ from policysearch.ranking.documents import score_documents
 from policysearch.ranking.passages import score_passages
 from policysearch.ranking.weights import DOCUMENT_GRAMS, GRAMS, UNITS, WORDS, StreamWeights
 
-# A term's rows, ascending and each once, and its impact on each. The rows are of the type that
-# NumPy indexes with: it would convert any other each time, a fourth of what a query takes.
+# A term's rows, ascending and each once, and its impact on each.
 Impacts = tuple[Ordinals, Floats]
 
 
@@ -85,39 +84,39 @@ class Scores:
         )
 
     def _gram(self, gram: str) -> Impacts:
-        return self._impacts("grams", gram, lambda: self._rows_of(gram), self._gram_norms, GRAMS)
+        return self._impacts("grams", gram, self._rows_of(gram), self._gram_norms, GRAMS)
 
     def _gram_of_documents(self, gram: str) -> Impacts:
-        def rows() -> Rows:
+        def make() -> Rows:
             passages, tf = self._rows_of(gram)
             documents = self._view.document_of_passage[passages]
             firsts = np.flatnonzero(np.diff(documents, prepend=np.int32(-1)))
-            counts = np.add.reduceat(tf, firsts).astype(np.int32) if len(firsts) else tf
-            return documents[firsts], counts
+            counts = np.add.reduceat(tf, firsts, dtype=np.int32) if len(firsts) else tf
+            return documents[firsts].astype(np.intp), counts
 
+        documents, tf = self._cache.get(("gram of documents", gram), make)
+        rows = documents, tf
         return self._impacts("documents", gram, rows, self._document_norms, DOCUMENT_GRAMS)
 
     def _word(self, word: str) -> Impacts:
-        return self._impacts("words", word, lambda: self._terms.word(word), self._word_norms, WORDS)
+        return self._impacts("words", word, self._terms.word(word), self._word_norms, WORDS)
 
     def _unit(self, unit: str) -> Impacts:
-        return self._impacts("units", unit, lambda: self._terms.unit(unit), self._unit_norms, UNITS)
+        return self._impacts("units", unit, self._terms.unit(unit), self._unit_norms, UNITS)
 
     def _rows_of(self, gram: str) -> Rows:
         first, second = gram.split(SEPARATOR)
         return self._terms.gram(first, second)
 
     def _impacts(
-        self, stream: str, term: str, rows: Callable[[], Rows], norm: Floats,
-        weights: StreamWeights,
-    ) -> Impacts:  # fmt: skip
-        def make() -> Impacts:
-            found, tf = rows()
-            indices = found.astype(np.intp)
-            return indices, impacts(tf, norm[indices], weights)
+        self, stream: str, term: str, rows: Rows, norm: Floats, weights: StreamWeights
+    ) -> Impacts:
+        found, tf = rows
 
-        numbers, values = self._cache.get(("impacts", stream, term), make)
-        return numbers, values
+        def make() -> tuple[Floats]:
+            return (impacts(tf, norm[found], weights),)
+
+        return found, self._cache.get(("impacts", stream, term), make)[0]
 
 
 def _stream(terms: Counted, impacts_of: Callable[[str], Impacts], n_rows: int) -> Stream:

@@ -152,7 +152,7 @@ class Search:
         held = [self._matching.holds_in(clause.node, passages) for clause in self._plan.wanted]
         literals = np.zeros(len(passages), dtype=np.int32)
         at = np.searchsorted(literal[0], passages)
-        has_literal = np.append(literal[0], np.int32(-1))[at] == passages
+        has_literal = np.append(literal[0], -1)[at] == passages
         literals[has_literal] = literal[1][at[has_literal]]
         return tuple(
             PassageMatch(

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from policysearch.backends.port import Numbers
 from policysearch.backends.whoosh.schema import Head, decoded
+from whoosh_columnar import SegmentData, deleted_mask, segment_data
 from whoosh_columnar.dictionary import PairTerms
 from whoosh_columnar.postings import PostingsFile
-from whoosh_columnar.segment_data import SegmentData, deleted_mask, segment_data
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ the view: what is deleted is left out here, and all counts are of live passages.
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from policysearch.analysis.pattern import is_ascii_unit
 from policysearch.backends.port import Numbers
@@ -14,11 +15,15 @@ from policysearch.backends.whoosh.cache import Cache
 from policysearch.backends.whoosh.schema import decoded, encoded
 from policysearch.backends.whoosh.segments import GramField
 from policysearch.backends.whoosh.view import Mask, View
+from policysearch.ranking.counts import Ordinals
+from whoosh_columnar import FieldData
 from whoosh_columnar.dictionary import SEPARATOR
-from whoosh_columnar.segment_data import FieldData
 
-# Rows of passages, ascending, each once, and how often the term stands in each.
-Rows = tuple[Numbers, Numbers]
+Counts = npt.NDArray[np.integer]
+# Rows of passages, ascending, each once, and how often the term stands in each. The rows are of the
+# type that NumPy indexes with: it would convert any other each time, a fourth of what a query
+# takes; the counts are of the smallest type that holds them.
+Rows = tuple[Ordinals, Counts]
 Forward = np.ndarray[tuple[int], np.dtype[np.unsignedinteger]]
 
 
@@ -94,7 +99,7 @@ class Terms:
                     numbers, counts = numbers[live], counts[live]
                 passages.append(numbers)
                 tf.append(counts)
-        return _joined(passages), _joined(tf)
+        return _joined(passages).astype(np.intp), smallest(_joined(tf))
 
     def _places(self, pair: bytes) -> Numbers:
         found = []
@@ -124,6 +129,11 @@ class Terms:
             field = segment.data.field(name)
             if field is not None:
                 yield number, field
+
+
+def smallest(counts: Numbers) -> Counts:
+    """The same counts in as few bytes as hold them."""
+    return counts.astype(np.min_scalar_type(int(counts.max(initial=0))))
 
 
 def _pair(first: str, second: str) -> bytes:

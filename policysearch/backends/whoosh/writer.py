@@ -10,7 +10,7 @@ from policysearch.backends.whoosh import files
 from policysearch.backends.whoosh.records import records_of
 from policysearch.backends.whoosh.schema import INDEX_NAME, schema
 from policysearch.backends.whoosh.segments import open_segments, records_by_id
-from whoosh_columnar.index import create_in, open_dir
+from whoosh_columnar import create_in, open_dir
 
 # Entries given one by one go to the index when so many came together: each of its batches costs
 # some milliseconds.
