@@ -11,7 +11,8 @@ from whoosh_columnar.execute.columns import OrderedColumn
 from whoosh_columnar.execute.hits import Records
 from whoosh_columnar.segment_data import SegmentData
 
-PLACES_BYTES = 32 << 20
+# Of the places of terms; a fourth of the segment's bytes where that is more.
+LEAST_PLACES_BYTES = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ class Places:
 class Memory:
     """What was read from a segment, whatever else the index has: a refreshed view takes it over."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: SegmentData) -> None:
+        limit = max(LEAST_PLACES_BYTES, data.file.n_bytes // 4)
         # By field and number of a term.
-        self.places: BoundedCache[tuple[str, int], Places] = BoundedCache(PLACES_BYTES)
+        self.places: BoundedCache[tuple[str, int], Places] = BoundedCache(limit)
         # By name and how the column is to be read.
         self.columns: dict[str, OrderedColumn] = {}
 
@@ -62,4 +64,4 @@ class SegmentView:
         self.base = base
         self.end = base + data.n_records
         self.deleted = deleted
-        self.memory = memory or Memory()
+        self.memory = memory or Memory(data)

@@ -21,8 +21,10 @@ from whoosh_columnar.segment_data import FieldData, deleted_mask, segment_data
 from whoosh_columnar.weighting import ColumnarBM25F, inverse_frequency
 from whoosh_columnar.whoosh_internals import byte_to_length, scoring
 
-# Bounds of the caches of one view: postings with their scores, and filters.
-TERMS_BYTES = 128 << 20
+# Bounds of the caches of one view: postings with their scores, and filters. Those of postings grow
+# with the index: a million records of 110 characters, whose files are 535 MB, ask for 500 MB, and
+# with 128 MB a query takes three times as long.
+LEAST_TERMS_BYTES = 128 << 20
 NUMBERS_BYTES = 16 << 20
 FILTERS_BYTES = 32 << 20
 
@@ -89,7 +91,9 @@ class View:
         self.live = bool(getattr(weighting, "live", False))
         self.scratch = Scratch(self.n_records)
         # By what was asked for: the hits of a term or of an expansion.
-        self.hits: BoundedCache[Any, Listed] = BoundedCache(TERMS_BYTES)
+        self.hits: BoundedCache[Any, Listed] = BoundedCache(
+            max(LEAST_TERMS_BYTES, sum(segment.data.file.n_bytes for segment in segments))
+        )
         # By field and word: its number in each part of the field.
         self.numbers: BoundedCache[Any, tuple[int, ...]] = BoundedCache(NUMBERS_BYTES)
         # By query: 1 for each record that it finds, else 0.
