@@ -77,6 +77,17 @@ def test_a_corpus_becomes_a_library(tmp_path: Path) -> None:
         assert library.fingerprint == report.fingerprint
 
 
+def test_a_build_that_has_nothing_to_do_loads_no_tokenizer(tmp_path: Path) -> None:
+    a_corpus(tmp_path, {"a.md": "# 题\n\n正文。\n"})
+    a_build(tmp_path)
+    code = (
+        "import sys; from pathlib import Path; from tests.builders import a_build\n"
+        f"assert a_build(Path({str(tmp_path)!r})).n_unchanged == 1\n"
+        "assert not {'jieba', 'rjieba'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
 def test_where_nothing_changed_the_generation_stays(tmp_path: Path) -> None:
     corpus = a_corpus(tmp_path, {**numbered(1, 2, 3), "bad.jsonl": "{}\n", "a.bin": b"\0\1"})
     first = a_build(tmp_path)

@@ -8,9 +8,11 @@ from policysearch.identity import (
     parse_anchor,
     parse_link,
     passage_hash,
+    passage_hashes,
     resolve,
     similarity,
     sketch,
+    sketches,
 )
 
 
@@ -130,3 +132,22 @@ def test_a_small_edit_is_alike_and_another_text_is_not() -> None:
 def test_a_text_is_wholly_similar_to_itself(text: str) -> None:
     assert similarity(sketch(text), sketch(text)) == 1.0
     assert len(sketch(text)) <= 128
+
+
+TEXTS = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=80),
+        st.text(st.sampled_from("苏州园区 aA　"), min_size=60, max_size=200),
+    ),
+    max_size=6,
+)
+
+
+@given(TEXTS)
+def test_many_sketches_are_those_of_each(texts: list[str]) -> None:
+    assert sketches(texts) == [sketch(text) for text in texts]
+
+
+@given(TEXTS)
+def test_many_hashes_are_those_of_each(texts: list[str]) -> None:
+    assert passage_hashes(texts) == [passage_hash(text) for text in texts]

@@ -20,7 +20,8 @@ from policysearch.analysis.pattern import (
 )
 from policysearch.analysis.sieve import Sieve
 from policysearch.model import Snippet, Span
-from policysearch.snippet import cut, find_words, mark
+from policysearch.snippet import cut, find_words, mark, window
+from policysearch.snippet import marks as marks_of
 from tests.any_text import ANY_TEXT
 
 ANALYZER = default_analyzer()
@@ -308,3 +309,48 @@ def test_a_long_text_full_of_words_is_cut(n):
     snippet = cut_to(110, "芯片补贴，" * n, word("芯片"), word("补贴"))
     assert len(snippet.text) <= 110
     assert n_words(snippet) == 2
+
+
+def worth_of(text: str, whole: Snippet, length: int, start: int, end: int) -> tuple[int, ...]:
+    """What makes a cut better than others, as `cut` says it."""
+    begun = [each for each in whole.highlights if start <= each.span.start < end]
+    words = [
+        each.word
+        for each in begun
+        if each.span.end <= end or each.span.end > each.span.start + length
+    ]
+    bounds = bounds_of(text, whole)
+    quality = bounds.get(start, 0) + bounds.get(end, 0)
+    is_long = end - start >= length // 2
+    return len(set(words)), is_long, quality, len(words), end - start, -start
+
+
+def bounds_of(text: str, whole: Snippet) -> dict[int, int]:
+    bounds = {match.end(): 1 for match in window._CLAUSE_END.finditer(text)}
+    bounds |= {match.end(): 2 for match in window._SENTENCE_END.finditer(text)}
+    spans = [*ANALYZER.locate(text).spans, *(each.span for each in whole.highlights)]
+    inside = {at for span in spans for at in range(span.start + 1, span.end)}
+    return {at: quality for at, quality in bounds.items() if at not in inside} | {
+        0: 2,
+        len(text): 2,
+    }
+
+
+@given(TEXTS, CUT_WORDS, st.integers(10, 40))
+@settings(max_examples=500)
+def test_no_cut_from_a_bound_or_a_mark_to_a_bound_is_better(text, texts, length):
+    words = Sieve.of([word(each) for each in texts])
+    if len(text) <= length:
+        return
+    whole = mark(text, words)
+    start, end = window.best_window(marks_of.marked(text, words, "", with_units=True), length)
+    bounds = bounds_of(text, whole)
+    best = worth_of(text, whole, length, start, end)
+    begins = {*bounds, *(each.span.start for each in whole.highlights)}
+    for begin in begins:
+        last = {
+            max((at for at in bounds if at <= begin + length and bounds[at] >= quality), default=0)
+            for quality in (1, 2)
+        }
+        for stop in last:
+            assert stop <= begin or worth_of(text, whole, length, begin, stop) <= best

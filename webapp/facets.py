@@ -109,7 +109,7 @@ def _shared_out(
     """The values shown at once, chosen ones in any case, and those behind the fold."""
     n_chosen = sum(value.is_selected for value in values)
     n_others = max(N_OPEN, n_chosen) - n_chosen
-    first, rest = [], []
+    first, rest = list[FacetValue](), list[FacetValue]()
     for value in values:
         if value.is_selected or n_others > 0:
             n_others -= not value.is_selected

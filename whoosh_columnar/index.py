@@ -14,6 +14,7 @@ from whoosh_columnar.segment_data import SegmentData, segment_data
 from whoosh_columnar.toc import read_toc, write_toc
 from whoosh_columnar.whoosh_internals import (
     DEFAULT_INDEX_NAME,
+    TOC,
     EmptyReader,
     FileIndex,
     FileStorage,
@@ -55,7 +56,7 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]
     def create(cls, storage: Any, schema: Any, indexname: str = DEFAULT_INDEX_NAME) -> Any:
         """Begin an index; one of this name is emptied."""
         for name in storage.list():
-            if name.startswith(f"_{indexname}_"):
+            if TOC._pattern(indexname).match(name):
                 storage.delete_file(name)
         write_toc(storage, indexname, ensure_schema(schema), [], 0)
         return cls(storage, schema, indexname)

@@ -7,6 +7,7 @@ end, where they do not look.
 import contextlib
 import os
 import pickle
+import re
 import struct
 import uuid
 import zlib
@@ -82,8 +83,8 @@ def is_written(storage: Any, indexname: str, generation: int) -> bool:
 
 def leftovers(storage: Any, indexname: str) -> list[str]:
     """Files of tables of contents that were never renamed into place."""
-    beginning = f"_{indexname}_"
-    return [name for name in storage.list() if name.startswith(beginning) and ".toc." in name]
+    pattern = re.compile(rf"_{re.escape(indexname)}_[0-9]+\.toc\..+")
+    return [name for name in storage.list() if pattern.fullmatch(name)]
 
 
 def sync(file: Any, storage: Any) -> None:

@@ -307,11 +307,13 @@ public final class Lucene {
     return "[" + String.join(", ", spent) + "]";
   }
 
-  private String check(String kind, int n) throws IOException {
+  private String check(String kind, double seconds) throws IOException {
     List<String> answers = new ArrayList<>();
     List<Query> queries = queries(kind);
-    for (Query query : queries.subList(0, Math.min(n, queries.size()))) {
+    long until = System.nanoTime() + (long) (seconds * 1e9);
+    for (Query query : queries) {
       answers.add(checked(kind, query));
+      if (System.nanoTime() > until) break;
     }
     return "[" + String.join(", ", answers) + "]";
   }
@@ -330,7 +332,7 @@ public final class Lucene {
       case "ask":
         return ask(command[1], Double.parseDouble(command[2]));
       case "check":
-        return check(command[1], Integer.parseInt(command[2]));
+        return check(command[1], Double.parseDouble(command[2]));
       default:
         throw new IllegalArgumentException(command[0]);
     }

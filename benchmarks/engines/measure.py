@@ -23,13 +23,12 @@ def measured(
     rounds: int,
     builds: int,
     seconds: float,
-    checked: int,
 ) -> Figures:
     """All figures of a data set.
 
     engines: name → figures of it; `missing`: name → why it is not there.
-    rounds: of queries, the engines in turn; seconds: after which an engine's round of a kind ends.
-    checked: how many queries of each kind are compared.
+    rounds: of queries, the engines in turn.  builds: each by a new process, the engines in turn.
+    seconds: after which an engine's round of a kind ends, and its comparison with the first.
     """
     missing: dict[str, str] = {}
     found: Figures = {}
@@ -66,7 +65,7 @@ def measured(
         for engine, remote in remotes.items():
             found[engine]["resident"] = remote.resident
             found[engine]["anonymous"] = remote.anonymous
-        answers = _answers(found, remotes, checked)
+        answers = _answers(found, remotes, seconds)
     words = read_queries(folder, "or")[0]
     for _ in range(rounds):
         for engine, figures in found.items():
@@ -80,8 +79,9 @@ def differences(answers: dict[str, dict[str, Sequence[object]]]) -> dict[str, di
     for kind, of_engines in answers.items():
         (_, reference), *others = of_engines.items()
         for engine, given in others:
-            n_others = sum(ours != theirs for ours, theirs in zip(given, reference, strict=True))
-            compared.setdefault(kind, {})[engine] = [n_others, len(reference)]
+            pairs = list(zip(given, reference, strict=False))  # as far as both had the time
+            n_others = sum(ours != theirs for ours, theirs in pairs)
+            compared.setdefault(kind, {})[engine] = [n_others, len(pairs)]
     return compared
 
 
@@ -107,13 +107,13 @@ def _asked(kind: str, found: Figures, remotes: dict[str, Remote], seconds: float
 
 
 def _answers(
-    found: Figures, remotes: dict[str, Remote], checked: int
+    found: Figures, remotes: dict[str, Remote], seconds: float
 ) -> dict[str, dict[str, Sequence[object]]]:
     answers: dict[str, dict[str, Sequence[object]]] = {}
     for kind in KINDS:
         for engine, remote in remotes.items():
             if kind in found[engine]["kinds"]:
-                answers.setdefault(kind, {})[engine] = remote.tell("check", kind, checked)
+                answers.setdefault(kind, {})[engine] = remote.tell("check", kind, seconds)
     return answers
 
 

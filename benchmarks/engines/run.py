@@ -35,7 +35,6 @@ def main(arguments: list[str], folder: Path) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--builds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=15, help="of one kind, engine and round")
-    parser.add_argument("--checked", type=int, default=200, help="queries of each kind compared")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="policysearch-engines-") as scratch:
         for data_set in given.sets:
@@ -48,7 +47,6 @@ def main(arguments: list[str], folder: Path) -> None:
                 rounds=given.rounds,
                 builds=given.builds,
                 seconds=given.seconds,
-                checked=given.checked,
             )
             said = tables(data_set, figures)
             print(said, flush=True)

@@ -1,6 +1,7 @@
 """What both engines on Whoosh share: the schema, its queries and how they are asked."""
 
 import importlib.metadata
+from collections.abc import Sequence
 from typing import Any
 
 from whoosh import columns, fields, query, sorting
@@ -24,7 +25,7 @@ class Asking:
     """Asks an open searcher of Whoosh; the number of a passage is that of its document."""
 
     version = importlib.metadata.version("whoosh")
-    kinds = KINDS
+    kinds: Sequence[str] = KINDS
     _searcher: Any
 
     def prepared(self, kind: str, terms: list[str]) -> Any:

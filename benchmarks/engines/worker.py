@@ -6,8 +6,10 @@
 Each line holds words separated by tabs; each answer is one line of JSON.
 
 load FOLDER             {…}                    build INDEX     {"cpu": s, "wall": s}
-open INDEX FOLDER       {…}                    check KIND N    [answer of each of N queries]
-ask KIND SECONDS        [[cpu ns, wall ns] of each query, until the seconds are over]
+open INDEX FOLDER       {…}                    check KIND SECONDS  [answer of each query]
+ask KIND SECONDS        [[cpu ns, wall ns] of each query]
+
+What has a number of seconds stops after them, with at least one query done.
 
 load and open say the engine's version and the kinds of query it answers.
 
@@ -82,8 +84,15 @@ class Session:
                 break
         return spent
 
-    def check(self, kind: str, n: str) -> object:
-        return [self._engine.checked(kind, query) for query in self._prepared(kind)[: int(n)]]
+    def check(self, kind: str, seconds: str) -> object:
+        answers = []
+        queries = self._prepared(kind)
+        until = time.perf_counter() + float(seconds)
+        for query in queries:
+            answers.append(self._engine.checked(kind, query))
+            if time.perf_counter() > until:
+                break
+        return answers
 
     def _prepared(self, kind: str) -> list[Any]:
         if kind not in self._queries:

@@ -44,6 +44,10 @@ class Analyzer:
         """Which package cuts Han runs here: rjieba, or jieba where that is not installed."""
         return self._cutter.name
 
+    def prepare(self) -> None:
+        """Make the cutter now, so that no later call has to."""
+        self._cutter.search("中国")
+
     @cached_property
     def _cutter(self) -> Cutter:
         # Its dictionary takes 0.2 s, which no page and no build without changes should wait for.

@@ -95,7 +95,7 @@ def stretches(folded: str) -> list[str | tuple[str, ...]]:
 
 
 def is_punctuation(text: str) -> bool:
-    """Whether a plain stretch is a sign that is no word: neither letters nor a symbol (㎡, emoji)."""
+    """Whether a plain stretch is a sign and no word: neither letters nor a symbol (㎡, emoji)."""
     char = text[0]
     return not (char.isalnum() or is_han(char) or is_symbol(char))
 

@@ -4,7 +4,7 @@ The texts are folded, put one behind the other, and cut as one; END behind each 
 pattern crosses. Each distinct stretch is cut into words once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,7 +103,7 @@ def _words_of(found: Sequence[Stretch], cutter: Cutter) -> _Words:
     others: list[str] = []
     is_other = np.ones(len(found), dtype=np.bool_)
     for number, each in enumerate(found):
-        if type(each) is tuple:
+        if isinstance(each, tuple):
             others += (BREAK, *each)
         elif FIRST_RUN <= each < AFTER_RUNS:
             runs.append(each)

@@ -52,7 +52,8 @@ def analysed(documents: Sequence[DocumentTexts], analyzer: Analyzer) -> EntryBat
     texts = [text for document in documents for text in document.texts]
     # A heading's words are counted for every passage under it and cut once.
     headings: dict[str, int] = {}
-    scored, n_scored = [], []
+    scored: list[int] = []
+    n_scored: list[int] = []
     for document in documents:
         for text, path in zip(document.texts, document.headings, strict=True):
             ahead = [each for each in (document.summary.title, *path) if each not in text]

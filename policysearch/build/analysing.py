@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
-from policysearch.analysis.analyzer import Analyzer, default_analyzer
+from policysearch.analysis.analyzer import default_analyzer
 from policysearch.backends.entries import analysed
 from policysearch.backends.port import EntryBatch
 from policysearch.errors import BuildError
@@ -32,21 +32,20 @@ def batches(
 
     Neither `jobs` nor `characters` makes a difference to the entries.
     """
-    parts = list(_parts(document_ids, store.sizes(), characters))
+    todo = list(parts(document_ids, store.sizes(), characters))
     analyzer = default_analyzer()
-    jobs = min(jobs, len(parts))
+    jobs = min(jobs, len(todo))
     if jobs < 2:
-        return (analysed(list(store.texts(part)), analyzer) for part in parts)
-    # Before the workers are: forked ones share its dictionary.
-    analyzer.words("中国")
-    return _in_workers(store.path, parts, jobs)
+        return (analysed(list(store.texts(part)), analyzer) for part in todo)
+    analyzer.prepare()  # before the workers are: forked ones share its dictionary
+    return _in_workers(store.path, todo, jobs)
 
 
-def _in_workers(library: Path, parts: Sequence[Sequence[str]], jobs: int) -> Iterator[EntryBatch]:
+def _in_workers(library: Path, todo: Sequence[Sequence[str]], jobs: int) -> Iterator[EntryBatch]:
     with ProcessPool(max_workers=jobs, context=context(), initializer=_begin) as pool:
         waiting: deque[Future[EntryBatch]] = deque()
         try:
-            for part in parts:
+            for part in todo:
                 waiting.append(pool.schedule(_batch, args=(library, part)))
                 if len(waiting) == jobs + _AHEAD:
                     yield _made(waiting.popleft())
@@ -76,9 +75,10 @@ def _batch(library: Path, document_ids: Sequence[str]) -> EntryBatch:
         return analysed(list(store.texts(document_ids)), default_analyzer())
 
 
-def _parts(
+def parts(
     document_ids: Sequence[str], sizes: Mapping[str, int], characters: int
 ) -> Iterator[list[str]]:
+    """Part documents into those of a batch each, in their order."""
     part: list[str] = []
     size = 0
     for document_id in document_ids:

@@ -61,16 +61,15 @@ class Draft:
         kept."""
         source = reading.source
         present = set()
+        outcomes: list[FileOutcome] = []
         for position, document in enumerate(reading.documents):
             present.add(document.id)
+            outcomes += _warnings(document)
             held = Held.of(document, position)
             if self._claims.take(document.id, held):
                 self._write(document, held)
         missing = [found for found in self._ids_before[source.key] if found not in present]
-        outcomes = [
-            *(outcome for document in reading.documents for outcome in _warnings(document)),
-            *(self._failure(failure, missing) for failure in reading.failures),
-        ]
+        outcomes += [self._failure(failure, missing) for failure in reading.failures]
         self.rows[source.key] = SourceRow(
             source.root, source.path, source.stamp.size, source.stamp.mtime_ns,
             source.stamp.content_hash, _status(reading, outcomes), tuple(outcomes),
@@ -149,7 +148,7 @@ def _warnings(document: Document) -> Iterable[FileOutcome]:
 
 
 def _status(reading: Reading, outcomes: Iterable[FileOutcome]) -> str:
-    if reading.documents:
+    if reading.texts:
         return "read"
     found = {outcome.status for outcome in outcomes}
     return next(status for status in ("stale", "failed", "skipped") if status in found)

@@ -19,7 +19,7 @@ from policysearch.extract.port import Limits, extract
 from policysearch.extract.sandbox import Found, Sandbox, Task, tasks_of
 from policysearch.model import Document, FileOutcome
 from policysearch.settings import Settings
-from policysearch.storage.cache import Cache, cache_key, written
+from policysearch.storage.cache import Cache, cache_key
 from policysearch.storage.records import SourceRow
 from policysearch.structure.document import structure
 
@@ -29,7 +29,6 @@ CODE = ("extract", "structure", "text", "identity.py", "model.py", "build/readin
 LIBRARIES = ("lxml", "markdown-it-py", "PyYAML")
 EMPTY = "empty"
 
-
 _document = msgspec.json.Decoder(Document)
 
 
@@ -37,13 +36,17 @@ _document = msgspec.json.Decoder(Document)
 class Reading:
     """What a source gave; a failure is of the whole file, or of the member that it names.
 
-    written: what the cache keeps of it; empty where it came from there.
+    texts: its documents as workers and the cache write them, a quarter of their size in memory.
     """
 
     source: Source
-    documents: tuple[Document, ...]
+    texts: tuple[bytes, ...]
     failures: tuple[FileOutcome, ...]
-    written: bytes = b""
+
+    @property
+    def documents(self) -> Iterator[Document]:
+        """The documents in order, each read when it is asked for."""
+        return map(_document.decode, self.texts)
 
 
 @cache
@@ -78,7 +81,7 @@ def read(
             waiting.append(source)
     for reading in _extracted(waiting, jobs, settings):
         if _is_lasting(reading):
-            cached.put(_cache_key(reading.source), reading.written)
+            cached.put(_cache_key(reading.source), (reading.texts, reading.failures))
         yield reading
 
 
@@ -109,9 +112,9 @@ def _extracted(sources: list[Source], jobs: int, settings: Settings) -> Iterator
                 )
 
 
-def _read_task(task: Task, limits: Limits) -> list[bytes | SourceError]:
+def _read_task(task: Task, limits: Limits) -> list[bytes | str | SourceError]:
     """Run in a worker: extract and structure."""
-    found: list[bytes | SourceError] = []
+    found: list[bytes | str | SourceError] = []
     for extracted in extract(task.file, limits=limits, part=task.part):
         if isinstance(extracted, SourceError):
             found.append(extracted)
@@ -126,7 +129,9 @@ def _read_task(task: Task, limits: Limits) -> list[bytes | SourceError]:
     return found
 
 
-def _written(document: Document) -> bytes | SourceError:
+def _written(document: Document) -> bytes | str | SourceError:
+    if not document.records:
+        return document.summary.member
     try:
         return msgspec.json.encode(document)
     except UnicodeEncodeError as error:
@@ -134,21 +139,18 @@ def _written(document: Document) -> bytes | SourceError:
         return DamagedSource(reason=f"it holds half a character: {error.reason}", member=member)
 
 
-def _reading(source: Source, found: Iterable[bytes | SourceError]) -> Reading:
-    packed, documents, failures = [], [], []
+def _reading(source: Source, found: Iterable[bytes | str | SourceError]) -> Reading:
+    texts, failures = [], []
     for one in found:
-        if isinstance(one, SourceError):
-            failures.append(failure(source, one))
-            continue
-        document = _document.decode(one)
-        if document.records:
-            packed.append(one)
-            documents.append(document)
+        if isinstance(one, bytes):
+            texts.append(one)
+        elif isinstance(one, str):
+            failures.append(_empty(source, one))
         else:
-            failures.append(_empty(source, document.summary.member))
-    if not documents and not failures:
+            failures.append(failure(source, one))
+    if not texts and not failures:
         failures.append(_empty(source))
-    return Reading(source, tuple(documents), tuple(failures), written(packed, failures))
+    return Reading(source, tuple(texts), tuple(failures))
 
 
 def failure(source: Source, error: SourceError) -> FileOutcome:

@@ -53,7 +53,9 @@ _PARSER = (
 
 
 # Where a line begins with what may be markup of blocks, but for plain headings.
-_MARKED = re.compile(r"^[ \t]*(?:[-+*_=<>`~|:]|[0-9]{1,9}[.)]|[ \t]#|#(?!#{0,5}[ \t][^#\n]*$))", re.M)
+_MARKED = re.compile(
+    r"^[ \t]*(?:[-+*_=<>`~|:]|[0-9]{1,9}[.)]|[ \t]#|#(?!#{0,5}[ \t][^#\n]*$))", re.M
+)
 _PARAGRAPH = Token("paragraph_open", "p", 1)
 _HEADINGS = tuple(Token("heading_open", f"h{level}", 1) for level in range(1, 7))
 

@@ -34,8 +34,9 @@ _TASKS_PER_WORKER = 500
 
 _LOG = logging.getLogger(__name__)
 
-# Documents as bytes, and errors in their places: to pickle documents would take thrice as long.
-Found = Sequence[bytes | SourceError]
+# In the order of the file: documents as bytes (to pickle them would take thrice as long), the names
+# of members that hold no text, errors.
+Found = Sequence[bytes | str | SourceError]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,12 @@ def best_window(marked: Marked, length: int) -> tuple[int, int]:
     Compared are the cuts from each bound or mark to the last place of each quality.
     """
     cuts = _Cuts(marked, length)
-    best = cuts.best(cuts.sentences[:-1], _NO_CUT)
-    is_whole = best[1] and best[2] == 2 * _SENTENCE
-    if not (is_whole and best[0] == cuts.most_words()):  # else none that begins elsewhere is better
-        begins = {*cuts.places, *cuts.starts, *cuts.leads()}
-        best = cuts.best(begins.difference(cuts.sentences), best)
+    best = cuts.best(_SENTENCE, cuts.sentences[:-1], _NO_CUT)
+    most_words = cuts.most_words()
+    for quality, begins in ((_CLAUSE, cuts.clauses), (_ANYWHERE, cuts.beside_bounds)):
+        if best[:2] == (most_words, True) and best[2] > quality + _SENTENCE:
+            break  # no cut that begins at a worse place is as good
+        best = cuts.best(quality, begins(), best)
     return -best[5], best[6]
 
 
@@ -46,14 +47,12 @@ class _Cuts:
         self.places = sorted(self.bounds)
         self.sentences = [at for at in self.places if self.bounds[at] == _SENTENCE]
 
-    def best(self, begins: Iterable[int], best: _Cut) -> _Cut:
-        """The best of the cuts from some places and of one known already."""
+    def best(self, quality: int, begins: Iterable[int], best: _Cut) -> _Cut:
+        """The best of the cuts from places of one quality and of a cut known already."""
         starts, ends, words, length = self.starts, self.ends, self.words, self.length
-        for most, quality, start, first in self._promising(begins):
+        for most, start, first in self._promising(begins):
             if most < best[0]:
                 break
-            if most == best[0] and best[1] and quality + _SENTENCE < best[2]:
-                continue
             for end in self._ends(start):
                 stop = bisect_left(starts, end)
                 if stop > first and end < ends[stop - 1] <= starts[stop - 1] + length:
@@ -67,7 +66,8 @@ class _Cuts:
                     -start,
                     end,
                 )
-                best = max(best, cut)
+                if cut > best:
+                    best = cut
         return best
 
     def most_words(self) -> int:
@@ -76,18 +76,22 @@ class _Cuts:
         counts = (len({*self.words[first:stop]}) for first, stop in enumerate(stops))
         return max(counts, default=0)
 
-    def leads(self) -> Iterable[int]:
-        """A little before each mark, at a unit's start and outside of other marks."""
+    def clauses(self) -> Iterable[int]:
+        """Where clauses end and no sentence does."""
+        return [at for at in self.places if self.bounds[at] == _CLAUSE]
+
+    def beside_bounds(self) -> Iterable[int]:
+        """Where a mark begins, or a unit a little before it, outside of other marks."""
         units = self.marked.starts
-        for start in self.starts:
-            yield self._outside(units[bisect_left(units, start - _LEAD)])
+        leads = [units[bisect_left(units, start - _LEAD)] for start in self.starts]
+        return {*self.starts, *map(self._outside, leads)}.difference(self.places)
 
-    def _promising(self, begins: Iterable[int]) -> list[tuple[int, int, int, int]]:
-        """How many different words a cut from each place may show at most, the quality of the
-        place, itself, and the number of its first mark.
+    def _promising(self, begins: Iterable[int]) -> list[tuple[int, int, int]]:
+        """How many different words a cut from each place may show at most, the place, and the
+        number of its first mark.
 
-        The best come first, so that most of the others need not be looked at any closer: comparing
-        them all took a third of the time of a search.
+        The most come first, so that the others need not be looked at any closer: comparing all cuts
+        took a third of the time of a search.
         """
         found = []
         first, stop, most = -1, -1, 0
@@ -96,7 +100,7 @@ class _Cuts:
             if now != (first, stop):
                 first, stop = now
                 most = len({*self.words[first:stop]})
-            found.append((most, self.bounds.get(begin, _ANYWHERE), begin, first))
+            found.append((most, begin, first))
         found.sort(reverse=True)
         return found
 

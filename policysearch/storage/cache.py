@@ -7,13 +7,13 @@ deleted at any time; one that cannot be read is begun anew.
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from policysearch.model import Document, FileOutcome
+from policysearch.model import FileOutcome
 
 CACHE = "cache"
 TABLE = (
@@ -21,8 +21,9 @@ TABLE = (
 )
 N_PER_COMMIT = 200
 
-Reading = tuple[tuple[Document, ...], tuple[FileOutcome, ...]]
-_reading = msgspec.json.Decoder(Reading)
+# Documents in JSON, which nobody reads here, and what could not be read.
+Reading = tuple[tuple[bytes, ...], tuple[FileOutcome, ...]]
+_reading = msgspec.json.Decoder(tuple[tuple[msgspec.Raw, ...], tuple[FileOutcome, ...]])
 
 
 def cache_key(version: str, root: str, path: str, content_hash: str) -> str:
@@ -30,11 +31,6 @@ def cache_key(version: str, root: str, path: str, content_hash: str) -> str:
     two."""
     parts = "\0".join((version, root, path, content_hash))
     return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
-
-
-def written(documents: Sequence[bytes], failures: Sequence[FileOutcome]) -> bytes:
-    """A reading as the cache keeps it, of documents in JSON."""
-    return msgspec.json.encode((tuple(map(msgspec.Raw, documents)), tuple(failures)))
 
 
 class Cache:
@@ -67,13 +63,18 @@ class Cache:
         query = "SELECT value FROM readings WHERE key = ?"
         try:
             row = self._connection.execute(query, (key,)).fetchone()
-            return _reading.decode(zlib.decompress(row[0])) if row else None
+            if row is None:
+                return None
+            documents, failures = _reading.decode(zlib.decompress(row[0]))
+            return tuple(map(bytes, documents)), failures
         except (sqlite3.DatabaseError, zlib.error, msgspec.MsgspecError):
             return None
 
-    def put(self, key: str, reading: bytes) -> None:
-        """Keep what `written` gave; what was kept every so often survives the death of the build."""
-        packed = zlib.compress(reading, 1)
+    def put(self, key: str, reading: Reading) -> None:
+        """Keep a reading; what was kept every so often survives the death of the build."""
+        documents, failures = reading
+        encoded = msgspec.json.encode((tuple(map(msgspec.Raw, documents)), failures))
+        packed = zlib.compress(encoded, 1)
         self._connection.execute("INSERT OR REPLACE INTO readings VALUES (?, ?)", (key, packed))
         self._n_waiting += 1
         if self._n_waiting >= N_PER_COMMIT:

@@ -172,7 +172,9 @@ class Ledger:
 
     def _missing_anchors(self, document: Noted) -> Iterator[tuple[str, str, str]]:
         """(id, anchor, text) of each passage that is not noted yet."""
-        noted = {row[0] for row in self._rows("SELECT anchor FROM anchors WHERE id = ?", document.id)}
+        noted = {
+            row[0] for row in self._rows("SELECT anchor FROM anchors WHERE id = ?", document.id)
+        }
         for anchor, text in zip(document.anchors, document.texts, strict=True):
             if anchor not in noted:
                 yield document.id, anchor, text

@@ -138,7 +138,8 @@ class Store:
                 if row:
                     rows = connection.execute(passages, _keys(row[0])).fetchall()
                     anchors, texts = zip(*rows, strict=True) if rows else ((), ())
-                    yield Noted(*row[1:], anchors, texts)
+                    _, found, root, path, member, text_hash = row
+                    yield Noted(found, root, path, member, text_hash, anchors, texts)
 
     def sizes(self) -> dict[str, int]:
         """The characters of every document, by id."""

@@ -83,7 +83,7 @@ def _with_given(parts: list[Part], given: Mapping[str, Fact]) -> tuple[list[Part
     for kind in ("kicker", "abstract"):
         if fact := given.get(kind):
             words = fold(fact.values[0])
-            if not any(_begins(part.text, words) and fold(part.text) == words for part in parts[:4]):
+            if not any(_folds_to(part.text, words) for part in parts[:4]):
                 ahead.append(Part(kind, fact.values[0]))
     if has_title:
         at = next(at for at, part in enumerate(parts) if part.kind == "title")
@@ -97,7 +97,7 @@ def _with_title(parts: list[Part], title: str) -> tuple[list[Part], bool]:
     folded = fold(title)
     for at, part in enumerate(parts[:_HEAD]):
         is_ahead = at == 0 or part.kind in ("heading", "title")
-        if is_ahead and _begins(part.text, folded) and fold(part.text) == folded:
+        if is_ahead and _folds_to(part.text, folded):
             return [*parts[:at], part._replace(kind="title", rank=0), *parts[at + 1 :]], True
     first = parts[0]
     if first.text.startswith(title) and first.text[len(title)].isspace():
@@ -106,6 +106,10 @@ def _with_title(parts: list[Part], title: str) -> tuple[list[Part], bool]:
     if _begins(first.text, folded):
         return parts, False
     return [Part("title", title), *parts], True
+
+
+def _folds_to(text: str, folded: str) -> bool:
+    return _begins(text, folded) and fold(text) == folded
 
 
 def _begins(text: str, folded: str) -> bool:

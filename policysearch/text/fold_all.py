@@ -21,8 +21,7 @@ def fold_all(texts: Sequence[str]) -> str:
     """Fold texts, none of which holds END: each folded as by itself, with END behind it."""
     joined = END.join((*texts, ""))
     assert joined.count(END) == len(texts), "clean leaves no control character"
-    codes = _table()[codes_of(joined)]
-    return text_of(_without_gaps(codes))
+    return _text_of(_without_gaps(_table()[codes_of(joined)]))
 
 
 def codes_of(text: str) -> Codes:
@@ -30,8 +29,7 @@ def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
-def text_of(codes: Codes) -> str:
-    """The text of code points."""
+def _text_of(codes: Codes) -> str:
     return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
@@ -51,7 +49,8 @@ def _without_gaps(codes: Codes) -> Codes:
     stays = starts[_parts(codes[starts - 1]) & _parts(codes[ends]) & has_space]
     codes[stays] = _SPACE
     is_gap[stays] = False
-    return codes[~is_gap]
+    left: Codes = codes[~is_gap]
+    return left
 
 
 def _parts(codes: Codes) -> npt.NDArray[np.bool_]:

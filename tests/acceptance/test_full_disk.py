@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import BACKEND
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="disks are made small by Linux")
@@ -21,9 +20,9 @@ from pathlib import Path
 from tests.acceptance.commands import BUILD, run
 from tests.builders import a_corpus
 
-folder, backend = Path(sys.argv[1]), sys.argv[2]
-build = [BUILD, "--index", "disk/index", "--backend", backend]
-search = ["-m", "policysearch", "--index", "disk/index", "search", "正文"]
+folder = Path(sys.argv[1])
+build = [BUILD, "--index", "disk/index"]
+search = ["-m", "policysearch", "search", "--index", "disk/index", "正文"]
 a_corpus(folder, {"0.md": "# 第0号文件\\n\\n这是第0号文件的正文。\\n"})
 built = run(folder, *build)
 assert built.returncode == 0, built
@@ -39,7 +38,7 @@ for _ in range(2):
     assert "No space left on device" in refused.stderr.splitlines()[-1], refused.stderr
     assert "Traceback" not in refused.stderr, refused.stderr
     assert run(folder, *search).stdout == before.stdout
-    assert run(folder, "-m", "policysearch", "--index", "disk/index", "verify").returncode == 0
+    assert run(folder, "-m", "policysearch", "verify", "--index", "disk/index").returncode == 0
 
 a_corpus(folder, {"1.md": "# 第1号文件\\n\\n这是第1号文件的正文。\\n"})
 built = run(folder, *build)
@@ -57,7 +56,7 @@ def test_a_build_on_a_full_disk(tmp_path: Path) -> None:
     if shutil.which("unshare") is None or subprocess.run([*mount, "true"], check=False).returncode:
         pytest.skip("no file system may be mounted here, not even in a namespace of its own")
     ended = subprocess.run(
-        [*mount, sys.executable, "-c", ON_A_SMALL_DISK, str(tmp_path), BACKEND],
+        [*mount, sys.executable, "-c", ON_A_SMALL_DISK, str(tmp_path)],
         capture_output=True,
         text=True,
         check=False,

@@ -1,5 +1,10 @@
+from typing import Any
+
+import numpy.typing as npt
+
 from policysearch.analysis.analyzer import default_analyzer
-from policysearch.backends.entries import entry
+from policysearch.backends.entries import batch_of, entries_of, entry, entry_batch
+from policysearch.backends.port import EntryBatch
 from tests.builders import a_document
 
 
@@ -40,3 +45,43 @@ def test_fields_are_values_of_facts_and_what_is_not_known_is_not_there() -> None
         "number": ("国发202511",),
         "folder": ("corpus", "corpus/市", "corpus/市/2024"),
     }
+
+
+DOCUMENTS = (
+    a_document("鼓励创新", "本规划所称算力", title="算力", id="a", facts={"kind": "plan"}),
+    a_document("第一段 1,800 元", "第二", "段续", title="某市规划", id="b", continues=[3]),
+    a_document("", id="empty"),
+    a_document("鼓励创新", title="算力", id="c", facts={"issued_on": "2024-05"}),
+)
+
+
+def test_a_batch_is_what_its_entries_are() -> None:
+    one_by_one = tuple(entry(document, default_analyzer()) for document in DOCUMENTS)
+    assert entries_of(entry_batch(DOCUMENTS, default_analyzer())) == one_by_one
+    assert entries_of(batch_of(one_by_one)) == one_by_one
+
+
+def test_a_batch_made_at_once_is_that_of_its_entries_array_for_array() -> None:
+    made = entry_batch(DOCUMENTS, default_analyzer())
+    of_entries = batch_of(entry(document, default_analyzer()) for document in DOCUMENTS)
+    assert made.documents == of_entries.documents
+    for found, expected in zip(arrays(made), arrays(of_entries), strict=True):
+        assert found.dtype == expected.dtype
+        assert found.tolist() == expected.tolist()
+    assert made.units.terms == of_entries.units.terms
+    assert made.words.terms == of_entries.words.terms
+
+
+def test_no_documents_are_an_empty_batch() -> None:
+    for batch in (entry_batch((), default_analyzer()), batch_of(())):
+        assert entries_of(batch) == ()
+        assert [array.dtype for array in arrays(batch)] == [
+            array.dtype for array in arrays(batch_of([entry(DOCUMENTS[0], default_analyzer())]))
+        ]
+
+
+def arrays(batch: EntryBatch) -> list[npt.NDArray[Any]]:
+    return [
+        batch.n_passages, batch.continues, batch.units.tokens, batch.units.lengths,
+        batch.words.tokens, batch.words.lengths,
+    ]  # fmt: skip

@@ -59,9 +59,7 @@ def test_an_engine_answers_as_a_loop_over_the_passages_does(
 def test_a_whole_run_has_a_table_row_for_each_engine_and_no_differences(
     folder: Path, tmp_path: Path
 ) -> None:
-    figures = measured(
-        ["fts5", "whoosh"], folder, tmp_path / "run", rounds=2, builds=2, seconds=60, checked=9
-    )
+    figures = measured(["fts5", "whoosh"], folder, tmp_path / "run", rounds=2, builds=2, seconds=60)
     assert figures["missing"] == {}
     assert all(n == 0 for of_kind in figures["differences"].values() for n, _ in of_kind.values())
     printed = tables("A", figures)
@@ -73,9 +71,7 @@ def test_an_engine_that_is_not_installed_is_named_with_the_reason(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     command.__globals__["_java"].cache_clear()
-    figures = measured(
-        ["lucene"], folder, tmp_path / "run", rounds=1, builds=1, seconds=1, checked=1
-    )
+    figures = measured(["lucene"], folder, tmp_path / "run", rounds=1, builds=1, seconds=1)
     assert figures["missing"] == {"lucene": "no javac"}
     command.__globals__["_java"].cache_clear()
 

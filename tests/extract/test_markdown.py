@@ -1,4 +1,10 @@
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from markdown_it.token import Token
 
 from policysearch.extract import markdown
 from policysearch.model import Extract
@@ -170,3 +176,78 @@ def test_what_is_nested_too_deep_is_read_as_plain_text(deep: str) -> None:
 def test_comments_that_never_end_are_text_and_cost_no_time() -> None:
     assert texts("甲<!-- 乙 -->丙 <!-- 丁") == ["甲丙 <!-- 丁"]
     assert len(texts("<!--" * 20_000)[0]) == 80_000
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "# 标题",
+            "## **粗** #",
+            "###\t题 ",
+            "#",
+            "# ",
+            "####### 七",
+            "第一条 为了",
+            "  缩进",
+            "    # 深",
+            "",
+            " ",
+            "\t",
+            "\u3000",
+            "\u3000全角",
+            "12",
+            "1. 一",
+            "1.一",
+            "2）",
+            "- 项",
+            "> 引",
+            "=",
+            "---",
+            "|",
+            "a | b",
+            "\\# x",
+            "*斜*",
+            "<b>",
+            "[1]: x",
+            "`a`",
+            "~~",
+            "\u00a0x",
+            ": x",
+            "_",
+            "+ 1",
+            "# 井 # 号",
+        ]
+    ),
+    max_size=9,
+)
+
+
+@given(LINES)
+def test_headings_and_paragraphs_are_read_as_the_parser_reads_them(lines: list[str]) -> None:
+    body = "\n".join(lines)
+    assume(not markdown._MARKED.search(body))
+    assert tokens(markdown._flat(lines)) == tokens(parsed(body))
+
+
+def test_a_law_is_read_as_the_parser_reads_it(shared_data: Path) -> None:
+    n_flat = 0
+    for path in sorted((shared_data / "data" / "laws").rglob("*.md"))[::20]:
+        body = path.read_text("utf-8").replace("<!-- INFO END -->", "")
+        if not markdown._MARKED.search(body):
+            n_flat += 1
+            assert tokens(markdown._flat(body.split("\n"))) == tokens(parsed(body)), path
+    assert n_flat > 20
+
+
+def parsed(body: str) -> list[Token]:
+    found: list[Token] = []
+    markdown._PARSER.block.parse(body, markdown._PARSER, {}, found)
+    return [token for token in found if token.nesting >= 0]
+
+
+def tokens(found: Sequence[Token]) -> list[tuple[object, ...]]:
+    """What the extractor reads of tokens; the parser also gives the openings places."""
+    return [
+        (token.type, token.tag, token.content, token.map if token.type == "inline" else None)
+        for token in found
+    ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from policysearch.errors import IndexDamaged, IndexOutdated, UnknownDocument
 from policysearch.model import Document, FileOutcome, Place
-from policysearch.storage.records import Held, SourceRow, fingerprint, revision
+from policysearch.storage.records import Held, Noted, SourceRow, fingerprint, revision, texts_of
 from policysearch.storage.store import Store
 from policysearch.storage.writing import StoreWriter
 from tests.builders import a_document
@@ -36,6 +36,17 @@ RICH = replace(
     repairs={"joined_lines": 3},
     warnings=("front matter",),
 )  # fmt: skip
+
+
+def test_a_document_s_texts_and_anchors_come_back_in_the_order_asked_for(tmp_path: Path) -> None:
+    plain = a_document("甲。", "乙。", id="plain", path="b.md")
+    with a_store(tmp_path / "library.sqlite", RICH, plain) as store:
+        asked = (plain.id, "unknown", RICH.id)
+        assert list(store.texts(asked)) == [texts_of(plain), texts_of(RICH)]
+        assert list(store.noted(asked)) == [Noted.of(plain), Noted.of(RICH)]
+        assert store.sizes() == {
+            document.id: document.summary.n_characters for document in (plain, RICH)
+        }
 
 
 def test_a_document_comes_back_as_it_was_put(tmp_path: Path) -> None:
@@ -225,3 +236,26 @@ def test_a_fingerprint_depends_on_documents_and_versions_but_not_on_their_order(
         ([("a", "12"), ("b", "")], ("whoosh", "1")),
     ]
     assert name not in {fingerprint(*other) for other in others}
+
+
+def test_passages_come_in_the_order_asked_for_however_many(tmp_path: Path) -> None:
+    texts = [f"第{number}段。" for number in range(300)]
+    documents = [a_document(*texts, id=f"d{n}", path=f"{n}.md", continues=(7,)) for n in range(3)]
+    asked = [(f"d{n % 3}", n * 7 % 300) for n in range(400)]
+    with a_store(tmp_path / "library.sqlite", *documents) as store:
+        for _ in range(2):  # the second time the summaries are known
+            found = store.passages(asked)
+            assert [(one.document.id, one.ordinal) for one, _ in found] == asked
+            assert [one.text for one, _ in found] == [texts[ordinal] for _, ordinal in asked]
+            assert {one.ordinal: after for one, after in found if after} == {6: "第7段。"}
+
+
+def test_no_more_summaries_are_kept_than_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("policysearch.storage.store.MOST_SUMMARIES", 2)
+    documents = [a_document("甲。", id=f"d{n}", path=f"{n}.md") for n in range(5)]
+    with a_store(tmp_path / "library.sqlite", *documents) as store:
+        for n in (0, 1, 2, 3, 4, 0):
+            assert store.passages([(f"d{n}", 0)])[0][0].document == documents[n].summary
+            assert len(store._summaries) <= 2

@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from policysearch.model import Span
 from policysearch.text import fold as fold_module
@@ -137,3 +138,12 @@ def test_a_million_characters_of_any_kind_fold_in_a_moment(text: str):
 
 def test_python_knows_the_letters_that_the_table_was_made_for():
     assert unicodedata.unidata_version >= "14"
+
+
+@given(ANY_TEXT, st.text("国，；：（）？　\n“”", min_size=40, max_size=60))
+def test_long_texts_of_usual_characters_fold_like_any_others(text: str, usual: str):
+    """They take another way than short ones and those with a rare character, here the last."""
+    for whole in (usual, usual + text, usual + "𠮷"):
+        marked = whole.translate(fold_module.folded_characters())
+        assert fold(whole) == fold_module._GAP.sub(fold_module._left_of, marked)
+        assert fold_with_offsets(whole)[0] == fold(whole)

@@ -1,5 +1,6 @@
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -122,3 +123,29 @@ def test_only_web_addresses_become_links() -> None:
         "",
     ):
         assert web_address(address) == ""
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        SearchState(q="算力 补贴&a=b"),
+        SearchState(exact="100%", sort="newest", by="passage", page=3, size=20),
+        SearchState(
+            q="\0*", filters={"year": ("2020",), "kind": ("plan", "law"), "folder": ("a/b",)}
+        ),
+        SearchState(),
+    ],
+)
+def test_the_links_of_a_facet_are_those_of_each_value_added_by_itself(state: SearchState) -> None:
+    for name in FILTER_FIELDS:
+        one_more = state.filter_path(name, state.filters.get(name, ()))
+        for value in ("法律 & 法规", "*", "2021..", "\ud800"):
+            assert one_more(value) == state.toggled(name, value).path
+            assert state.filter_path(name)(value) == state.with_filter(name, [value]).path
+
+
+def test_the_page_and_its_data_have_the_address_of_the_same_search() -> None:
+    assert (SearchState().path, SearchState().json_path) == ("/search", "/search.json")
+    state = SearchState(q="算力", page=2)
+    assert state.path == f"/search?{urlencode(state.parameters)}"
+    assert state.json_path == f"/search.json?{urlencode(state.parameters)}"

@@ -62,10 +62,10 @@ def commit(index: ColumnarIndex, added: Sequence[Record], **options: Any) -> Non
     writer.commit(**options)
 
 
-def contents(index: ColumnarIndex) -> dict[str, bytes]:
-    """The bytes of the only segment's file, or of none."""
+def contents(index: ColumnarIndex) -> list[bytes]:
+    """The bytes of each segment."""
     storage = index.storage
-    return {"file": storage.files[segment.file_name] for segment in index._segments()}
+    return [storage.files[segment.file_name] for segment in index._segments()]
 
 
 @settings(max_examples=60, deadline=None)
