@@ -29,7 +29,8 @@ BESIDE_OTHERS = {"engines": "benchmarks.engines.run", "http": "benchmarks.pages.
 def main() -> None:
     """Run the comparison that is named, or else all programs of the product."""
     if sys.argv[1:] and sys.argv[1] in BESIDE_OTHERS:
-        importlib.import_module(BESIDE_OTHERS[sys.argv[1]]).main(sys.argv[2:], run_folder())
+        program = importlib.import_module(BESIDE_OTHERS[sys.argv[1]])
+        program.main(sys.argv[2:], run_folder(f"-{sys.argv[1]}"))
     else:
         measure_product()
 
@@ -64,9 +65,10 @@ def measure_product() -> None:
             )
 
 
-def run_folder() -> Path:
+def run_folder(suffix: str = "") -> Path:
     """The folder of this day and machine, with what there is to know of both."""
-    folder = RUNS / f"{datetime.date.today():%Y-%m-%d}-{platform.machine()}-{os.cpu_count()}cores"
+    machine = f"{platform.machine()}-{os.cpu_count()}cores"
+    folder = RUNS / f"{datetime.date.today():%Y-%m-%d}-{machine}{suffix}"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "machine.txt").write_text(described(), encoding="utf-8")
     return folder

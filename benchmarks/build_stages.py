@@ -19,7 +19,7 @@ import msgspec
 
 from benchmarks.build import PeakMemory
 from policysearch import Settings, build
-from policysearch.analysis.analyzer import default_analyzer
+from policysearch.analysis.analyzer import Analyzer
 from policysearch.backends.entries import analysed
 from policysearch.backends.registry import backend
 from policysearch.build.analysing import CHARACTERS, parts
@@ -125,7 +125,7 @@ def _read(source: Source, writer: StoreWriter, cached: Cache, clock: Clock) -> N
 
 
 def _index(store: Store, target: Path, clock: Clock) -> None:
-    analyzer = default_analyzer()
+    analyzer = Analyzer()  # not the one that the build has made ready
     with clock.stage("tokenizer's dictionary"):
         analyzer.prepare()
     with clock.stage("index"):

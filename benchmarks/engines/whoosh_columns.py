@@ -10,10 +10,12 @@ from whoosh import analysis, fields
 import whoosh_columnar
 from benchmarks.engines.streams import Stream, Streams
 from benchmarks.engines.whoosh_queries import Asking, schema
-from whoosh_columnar import Batch, Grams
+from whoosh_columnar import Batch, ColumnarBM25F, Grams
 
 # Passages of one batch, which has terms of its own: what one process would cut at a time.
 BATCH = 10_000
+# One segment on A and B, as tantivy and Lucene have there.
+LIMIT_TOKENS = 60_000_000
 
 
 class Columnar(Asking):
@@ -26,13 +28,16 @@ class Columnar(Asking):
         directory.mkdir()
         words = fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer(), phrase=False)
         index = whoosh_columnar.create_in(directory, schema(words, Grams()))
-        writer = index.writer()
+        writer = index.writer(limit_tokens=LIMIT_TOKENS)
         for batch in self._batches:
             writer.add_batch(batch)
         writer.commit()
 
     def open(self, directory: Path) -> None:
-        self._searcher = whoosh_columnar.open_dir(directory).searcher()
+        self._searcher = whoosh_columnar.open_dir(directory).searcher(
+            # A phrase is scored as one term, as by tantivy and Lucene; Whoosh sums its words'.
+            weighting=ColumnarBM25F(whole_phrases=True)
+        )
 
 
 def _batches(streams: Streams) -> Iterator[Batch]:

@@ -48,15 +48,16 @@ def _in_workers(library: Path, todo: Sequence[Sequence[str]], jobs: int) -> Iter
             for part in todo:
                 waiting.append(pool.schedule(_batch, args=(library, part)))
                 if len(waiting) == jobs + _AHEAD:
-                    yield _made(waiting.popleft())
+                    yield made_batch(waiting.popleft())
             while waiting:
-                yield _made(waiting.popleft())
+                yield made_batch(waiting.popleft())
         except BaseException:
             pool.stop()
             raise
 
 
-def _made(batch: "Future[EntryBatch]") -> EntryBatch:
+def made_batch(batch: "Future[EntryBatch]") -> EntryBatch:
+    """Wait for a worker's batch; raise BuildError if the worker died of it."""
     try:
         return batch.result()
     except ProcessExpired as error:

@@ -1,12 +1,16 @@
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from pebble import ProcessPool
 
 from policysearch.analysis.analyzer import default_analyzer
 from policysearch.backends.entries import entries_of, entry
 from policysearch.backends.port import DocumentEntry, EntryBatch
-from policysearch.build.analysing import batches
+from policysearch.build.analysing import batches, made_batch
+from policysearch.errors import BuildError
+from policysearch.extract.sandbox import context
 from policysearch.storage.records import Held
 from policysearch.storage.store import Store
 from policysearch.storage.writing import StoreWriter
@@ -69,3 +73,10 @@ def test_documents_come_in_the_order_asked_for(library: Path) -> None:
 
 def test_nothing_to_analyse_is_no_batch(library: Path) -> None:
     assert made(library, [], jobs=2, characters=1) == []
+
+
+def test_a_process_that_dies_stops_the_build_and_says_so() -> None:
+    with ProcessPool(max_workers=1, context=context()) as pool:
+        with pytest.raises(BuildError, match="exit code 7"):
+            made_batch(pool.schedule(os._exit, args=(7,)))
+        pool.stop()

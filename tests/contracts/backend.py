@@ -16,6 +16,7 @@ from policysearch.analysis.pattern import (
     UnitPrefix,
     phrase,
 )
+from policysearch.backends.entries import batch_of
 from policysearch.backends.port import (
     Backend,
     DocumentEntry,
@@ -158,6 +159,22 @@ class BackendContract:
         return opened(PARK, LAW, CASE)
 
     # what a pattern finds
+
+    def test_a_batch_is_added_as_each_of_its_entries(self, backend: Backend, tmp_path: Path):
+        write(backend, tmp_path / "one", [PARK, LAW, CASE])
+        writer = backend.writer(tmp_path / "batches")
+        writer.add_batch(batch_of([PARK, LAW]))
+        writer.add_batch(batch_of([]))
+        writer.add_batch(batch_of([CASE]))
+        with pytest.raises(ValueError, match="park"):
+            writer.add_batch(batch_of([PARK]))
+        writer.commit()
+        for plan in (Plan(wanted("人工智能")), Plan(wanted("数据", "处理")), Plan(wanted("%"))):
+            found, expected = (
+                backend.searcher(tmp_path / name).search(plan) for name in ("batches", "one")
+            )
+            assert documents(found) == documents(expected)
+            assert found.n_passages == expected.n_passages > 0
 
     def test_an_empty_index_finds_nothing_and_counts_zero(self, opened: Open) -> None:
         searcher = opened()
