@@ -38,5 +38,5 @@ class ListColumnReader(whoosh_columns.ColumnReader):  # type: ignore[misc]
     def set_reverse(self) -> None:
         """Let `sort_key` order the other way, where the column type has one."""
         if not self._column.reversible:
-            raise NotImplementedError
+            raise NotImplementedError  # what Whoosh's own reader of such a column raises
         self._reverse = True

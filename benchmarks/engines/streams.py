@@ -69,6 +69,11 @@ class Streams:
     categories: list[str]
     dates: list[int]
 
+    def strings(self) -> list[tuple[str, str, str, int]]:
+        """(words, grams, category, date) of each passage, tokens with spaces between."""
+        words, grams = self.words.joined(), self.units.joined_grams()
+        return list(zip(words, grams, self.categories, self.dates, strict=True))
+
     @property
     def n_passages(self) -> int:
         return len(self.dates)

@@ -26,15 +26,7 @@ class Tantivy:
         self._threads = threads
 
     def load(self, streams: Streams) -> None:
-        self._rows = list(
-            zip(
-                streams.words.joined(),
-                streams.units.joined_grams(),
-                streams.categories,
-                streams.dates,
-                strict=True,
-            )
-        )
+        self._rows = streams.strings()
 
     def build(self, directory: Path) -> None:
         directory.mkdir()

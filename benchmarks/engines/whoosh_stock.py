@@ -17,15 +17,7 @@ class StockWhoosh(Asking):
     kinds = tuple(kind for kind in KINDS if kind != "long")
 
     def load(self, streams: Streams) -> None:
-        self._rows = list(
-            zip(
-                streams.words.joined(),
-                streams.units.joined_grams(),
-                streams.categories,
-                streams.dates,
-                strict=True,
-            )
-        )
+        self._rows = streams.strings()
 
     def build(self, directory: Path) -> None:
         directory.mkdir()
